@@ -1,0 +1,292 @@
+"""Gradient descent: the loop that notebook 03 teaches, and its exact shortcut."""
+
+import math
+import sys
+from bisect import bisect_left
+from typing import NamedTuple
+
+import numpy as np
+from tqdm import trange
+
+from helpers._validation import validated
+
+FLAT = 1e-12  # curvatures this far below the largest are rounding, not curvature
+
+
+class Fit(NamedTuple):
+    """What `linear_regression` returns."""
+
+    weights: np.ndarray
+    bias: float
+    costs: np.ndarray
+
+
+class _Path(NamedTuple):
+    weights: np.ndarray
+    biases: np.ndarray
+    costs: np.ndarray
+
+
+class DescentPath(_Path):
+    """What `descent_path` returns: weights, biases, costs, and one thing beside.
+
+    Attributes
+    ----------
+    diverges_at : int or None
+        The first number of epochs after which the cost is no longer finite.
+    """
+
+    diverges_at = None
+
+
+def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False):
+    """Fit a line by full-batch gradient descent from weights and bias zero.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+    targets : array_like, shape (n,)
+    epochs : int
+        How many passes over the data, from 1 to 10,000,000.
+    learning_rate : float
+        What each gradient is multiplied by; stable strictly below
+        `stability_limit(inputs)`.
+    progress : bool, optional
+        Show a progress bar.
+
+    Returns
+    -------
+    weights : ndarray, shape (d,)
+    bias : float
+    costs : ndarray, shape (epochs,)
+        The cost *before* each update, so the final cost is not among them.
+        Together a named tuple.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit, or the descent diverges until the cost is no
+        longer finite.
+
+    Examples
+    --------
+    >>> fit = linear_regression([[-1], [1]], [3, 7], epochs=1, learning_rate=1)
+    >>> fit.weights, fit.bias
+    (array([2.]), 5.0)
+    """
+    inputs, targets, epochs, learning_rate = validated(
+        inputs=inputs, targets=targets, epochs=epochs, learning_rate=learning_rate
+    )
+    n, d = inputs.shape
+    weights, bias = np.zeros(d), 0.0
+    costs = np.empty(epochs)
+    # Overflow is met by name below, where it can be explained.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for epoch in trange(epochs, disable=not progress):
+            # predict
+            predictions = inputs.dot(weights) + bias  # what @ does, with less overhead
+            # residuals
+            residuals = predictions - targets
+            # gradient
+            d_weights = residuals @ inputs / n
+            d_bias = residuals.sum() / n
+            # step
+            weights = weights - learning_rate * d_weights
+            bias = bias - learning_rate * d_bias
+            # record
+            cost = residuals @ residuals / (2 * n)
+            costs[epoch] = cost
+            if not math.isfinite(cost):
+                raise ValueError(_diverged(inputs, epoch, learning_rate))
+    return Fit(weights, float(bias), costs)
+
+
+def _diverged(inputs, epoch, learning_rate):
+    """Return the sentence for a cost that is no longer finite."""
+    return (
+        f"learning_rate {learning_rate:g} is too large for these inputs: after"
+        f" {epoch:,} epochs the cost is no longer finite; choose a rate below"
+        f" {stability_limit(inputs):.6g}"
+    )
+
+
+class Modes(NamedTuple):
+    """The cost in coordinates in which no direction disturbs another.
+
+    With A = [X 1] / √n the Hessian is H = AᵀA, and A = U S Vᵀ gives its eigenvalues
+    λ = S² without forming it, which would square the rounding errors.
+    """
+
+    curvatures: np.ndarray  # λ, largest first; 0 where nothing moves
+    directions: np.ndarray  # Vᵀ: each row is an eigenvector of H over (w, b)
+    gaps: np.ndarray  # start − minimum, along each direction
+    floor: float  # the cost that no line can go below
+
+
+def modes(inputs, targets, start):
+    """Split the way from start to the minimum into independent directions."""
+    n, d = inputs.shape
+    matrix = np.empty((n, d + 1))
+    matrix[:, :d] = inputs
+    matrix[:, d] = 1.0
+    residuals = matrix @ np.append(*start) - targets
+    left, scales, directions = np.linalg.svd(matrix / math.sqrt(n), full_matrices=False)
+    along = residuals @ left / math.sqrt(n)
+    moving = scales**2 > FLAT * scales[0] ** 2
+    gaps = np.divide(along, scales, out=np.zeros_like(along), where=moving)
+    rest = residuals - (left[:, moving] @ along[moving]) * math.sqrt(n)
+    return Modes(np.where(moving, scales**2, 0.0), directions, gaps, rest @ rest / (2 * n))
+
+
+def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
+    """Return where gradient descent stands after given numbers of epochs, without a loop.
+
+    θₖ = θ* + (I − ηH)ᵏ (θ₀ − θ*) for parameters θ = (w, b), Hessian H and minimum θ*;
+    see Goh (2017), *Why momentum really works*, Distill. It equals the loop but for
+    rounding, and a billion epochs cost no more than ten.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+    targets : array_like, shape (n,)
+    epochs : array_like of int, shape (k,)
+        The numbers of epochs to look at, in any order; 0 is the start.
+    learning_rate : float
+    start : (array_like of shape (d,), float), optional
+        Weights and bias to start from; zeros if left out.
+
+    Returns
+    -------
+    weights : ndarray, shape (k, d)
+    biases : ndarray, shape (k,)
+    costs : ndarray, shape (k,)
+        Together a named tuple. Its attribute `diverges_at` is the first number of
+        epochs after which the cost is no longer finite, or None; from there on
+        weights and biases are nan and costs are inf.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit.
+
+    Examples
+    --------
+    >>> path = descent_path([[-1], [1]], [3, 7], [0, 1, 2], learning_rate=0.5)
+    >>> path.biases
+    array([0.  , 2.5 , 3.75])
+    """
+    inputs, targets, epochs, learning_rate, start = validated(
+        inputs=inputs,
+        targets=targets,
+        path_epochs=epochs,
+        learning_rate=learning_rate,
+        start=start,
+    )
+    found = modes(inputs, targets, start)
+    # A mode without a gap has nowhere to go, however fast it would.
+    shrink = np.where(found.gaps == 0, 0.0, learning_rate * found.curvatures)
+    with np.errstate(all="ignore"):
+        # log1p and expm1 keep the digits of a mode that moves by a hair each epoch.
+        logarithm = epochs[:, None] * np.log1p(-np.minimum(shrink, 0.5))
+        power = (1 - shrink) ** epochs[:, None]
+        left = np.where(shrink < 0.5, np.exp(logarithm), power)
+        moved = np.where(shrink < 0.5, -np.expm1(logarithm), 1 - power)
+        points = np.append(*start) - (moved * found.gaps) @ found.directions
+        costs = found.floor + (left * found.gaps) ** 2 @ found.curvatures / 2
+    diverges_at = first_infinite(found, shrink, len(targets))
+    if diverges_at is not None:
+        points[epochs >= diverges_at] = np.nan
+        costs[epochs >= diverges_at] = np.inf
+    path = DescentPath(points[:, :-1], points[:, -1], costs)
+    path.diverges_at = diverges_at
+    return path
+
+
+def first_infinite(found, shrink, n):
+    """Return after how many epochs Σr² first exceeds the largest float64, or None."""
+    grows = shrink > 2
+    if not grows.any():
+        return None
+    # Σr² = Σ n λ gap² (ηλ − 1)²ᵏ is followed in logarithms, where nothing overflows.
+    sizes = np.log(n * found.curvatures[grows]) + 2 * np.log(np.abs(found.gaps[grows]))
+    growths = 2 * np.log1p(shrink[grows] - 2)
+    limit = math.log(sys.float_info.max)
+    # The mode that gets there first alone is an upper bound; several may be sooner.
+    bound = max(0, math.ceil(((limit - sizes) / growths).min()))
+    return bisect_left(
+        range(bound),
+        True,
+        key=lambda k: bool(np.logaddexp.reduce(sizes + k * growths) > limit),
+    )
+
+
+def stability_limit(inputs):
+    """Return the learning rate from which on gradient descent no longer converges.
+
+    It is 2 / λmax, with λmax the largest eigenvalue of the Hessian H = [X 1]ᵀ[X 1] / n;
+    see Nocedal and Wright, *Numerical Optimization* (2006), section 3.3.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+
+    Returns
+    -------
+    limit : float
+        Stable means strictly below.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the inputs are not a table of real, finite numbers.
+
+    Examples
+    --------
+    >>> round(stability_limit([[-2], [2]]), 6)
+    0.5
+    """
+    inputs = validated(inputs=inputs)
+    return 2 / float(curvatures(inputs)[0])
+
+
+def verdict(inputs, learning_rate):
+    """Return what a learning rate leads to, by its share of the stability limit.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+    learning_rate : float
+
+    Returns
+    -------
+    verdict : str
+        "converging", "oscillating" (converging from side to side), "at the edge"
+        (within a thousandth of the limit) or "diverging".
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit.
+
+    Examples
+    --------
+    >>> verdict([[-2], [2]], 0.4)
+    'oscillating'
+    """
+    inputs, learning_rate = validated(inputs=inputs, learning_rate=learning_rate)
+    share = learning_rate / stability_limit(inputs)
+    if abs(share - 1) < 1e-3:
+        return "at the edge"
+    if share > 1:
+        return "diverging"
+    # Beyond half the limit a step down the steepest direction lands on the other side;
+    # at half, which rounding may miss by a hair, it lands in the middle.
+    return "oscillating" if share > 0.5 + 1e-9 else "converging"
+
+
+def curvatures(inputs):
+    """Return the eigenvalues of the Hessian, largest first; shape (min(n, d + 1),)."""
+    n, d = inputs.shape
+    matrix = np.ones((n, d + 1))
+    matrix[:, :d] = inputs
+    return np.linalg.svd(matrix, compute_uv=False) ** 2 / n

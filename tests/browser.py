@@ -1,0 +1,128 @@
+"""A real JupyterLab in a real Chromium, for the browser tests and for screenshots."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
+# As root and without a screen or a network.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def server(folder, app="lab"):
+    """Serve a copy of the notebooks; give the address to which a path is added."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyter", app, "--no-browser", "--allow-root"]
+    command += [
+        f"--ServerApp.port={port}",
+        "--IdentityProvider.token=",
+        "--ip=127.0.0.1",
+    ]
+    command += [f"--ServerApp.root_dir={folder}", "--ServerApp.disable_check_xsrf=True"]
+    with tempfile.TemporaryDirectory() as home:
+        # Nothing of the user's own JupyterLab settings, and nothing left behind in them.
+        own = {f"JUPYTER_{name}_DIR": home for name in ("CONFIG", "DATA", "RUNTIME")}
+        own |= {"JUPYTERLAB_SETTINGS_DIR": home, "JUPYTERLAB_WORKSPACES_DIR": home}
+        # All cells in the page, also those out of sight.
+        settings = Path(home, "@jupyterlab", "notebook-extension")
+        settings.mkdir(parents=True)
+        (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+        log = open(os.path.join(home, "server.log"), "w")  # noqa: SIM115
+        process = subprocess.Popen(
+            command, env=os.environ | own, cwd=folder, stdout=log, stderr=log
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for_server(address, process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
+            log.close()
+
+
+def wait_for_server(address, process):
+    """Return when the server answers."""
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError("the Jupyter server stopped while starting")
+        try:
+            with urllib.request.urlopen(f"{address}/api/status", timeout=2) as answer:
+                json.load(answer)
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the Jupyter server did not answer within 30 seconds")
+
+
+@contextmanager
+def browser():
+    """Give a Chromium with an empty profile."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+class Page:
+    """One notebook open in JupyterLab or Notebook 7."""
+
+    def __init__(self, chromium, address, notebook, *, width=1300, height=900, app="lab"):
+        self.page = chromium.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(60_000)
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.lab = app == "lab"
+        path = "lab/tree" if self.lab else "notebooks"
+        self.page.goto(f"{address}/{path}/notebooks/{notebook}.ipynb?reset")
+        self.page.wait_for_selector(".jp-Notebook")
+        self.wait_until_idle()
+
+    def wait_until_idle(self):
+        """Return when the kernel is idle, and 0.7 s later: sooner, Run All may be lost."""
+        status = ".jp-Notebook-ExecutionIndicator[data-status='idle']"
+        self.page.wait_for_selector(status, state="attached")
+        self.page.wait_for_timeout(700)
+        self.page.wait_for_selector(status, state="attached")
+
+    def menu(self, *names):
+        """Choose from the menu bar."""
+        self.page.get_by_role("menuitem", name=names[0], exact=True).click()
+        for name in names[1:]:
+            self.page.locator(".lm-Menu-item", has_text=name).first.click()
+
+    def run_all(self):
+        """Run every cell and wait for the last."""
+        self.menu("Run", "Run All Cells")
+        self.page.wait_for_timeout(500)
+        self.page.wait_for_function(
+            "() => ![...document.querySelectorAll('.jp-InputPrompt')]"
+            ".some(prompt => prompt.textContent.includes('[*]'))",
+            timeout=120_000,
+        )
+        self.wait_until_idle()

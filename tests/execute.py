@@ -1,0 +1,47 @@
+"""Run every notebook from the top and store its outputs.
+
+    python3 run.py execute
+
+Running it again changes nothing: what differs from run to run (times, ids of widgets,
+the version of Python) is left out.
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def executed(path):
+    """Return the text of a notebook after it has run from the top."""
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
+    return nbformat.writes(notebook) + "\n"
+
+
+def main(names):
+    """Execute the named notebooks, or all of them."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        if not names or path.stem in names:
+            print(path.name, flush=True)
+            path.write_text(executed(path), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
