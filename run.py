@@ -23,6 +23,7 @@ USAGE = """What would you like to do?
     python3 run.py lab      open the course in JupyterLab
     python3 run.py test     run every test
     python3 run.py execute  run every notebook again and keep its outputs
+    python3 run.py ruff format   format code and notebooks
     python3 run.py lock     choose the newest package versions again
 
 On Windows write `py run.py lab`. What follows goes on to the program that is
@@ -88,8 +89,14 @@ def lock(*arguments):
     return python(*command, *TESTER, "-o", CONSTRAINTS, "--quiet", *arguments)
 
 
+def ruff(*arguments):
+    """Lint or format code and notebooks."""
+    set_up(TESTER)
+    return python("-m", "ruff", *arguments)
+
+
 def main(words):
-    commands = {"lab": lab, "test": test, "execute": execute, "lock": lock}
+    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
     if sys.version_info < (3, 11):
         sys.exit(
             "This course needs Python 3.11 or newer, and this is {}.{}."

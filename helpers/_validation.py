@@ -116,7 +116,8 @@ def array(name, value):
         first = tuple(np.argwhere(~np.isfinite(numbers))[0].tolist())
         index = first[0] if len(first) == 1 else first
         raise ValueError(
-            f"{name} must be finite, got {numbers[first]} at index {index}; remove or replace it"
+            f"{name} must be finite, got {numbers[first]} at index {index};"
+            " remove or replace it"
         )
     if max(numbers.max(), -numbers.min()) > LARGEST:
         raise ValueError(
@@ -175,9 +176,9 @@ def epoch_numbers(value):
 
 def value_range(name, value):
     """Return the two whole numbers between which test inputs are drawn."""
-    low, high = vector(name, value, 2, "end").tolist()
-    if not (low == int(low) and high == int(high) and low <= high):
+    numbers = array(name, value)
+    if numbers.shape != (2,) or (numbers % 1).any() or numbers[0] > numbers[1]:
         raise ValueError(
             f"{name} must be two whole numbers, the lower one first, got {value}; try (1, 300)"
         )
-    return int(low), int(high)
+    return int(numbers[0]), int(numbers[1])

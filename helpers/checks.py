@@ -6,12 +6,32 @@ right ones and with those of the known mistakes.
 
 import copy
 import traceback
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import numpy as np
+from packaging.requirements import Requirement
 
-from helpers.regression import gradient
+from helpers.data import generate_data, load_hubble
+from helpers.descent import curvatures, linear_regression, stability_limit, verdict
+from helpers.regression import cost, gradient
 
 OPEN = "Not answered yet. Take your time; the hints are above."
+
+
+def check_environment():
+    """Say in one line whether the packages are those that the course was tested with."""
+    path = Path(__file__).resolve().parents[1] / "requirements.txt"
+    lines = [line for line in path.read_text().splitlines() if line[:1].isalpha()]
+    wrong = []
+    for wanted in (Requirement(line.split("#")[0]) for line in lines):
+        try:
+            if version(wanted.name) not in wanted.specifier:
+                wrong.append(f"{wanted.name} is {version(wanted.name)}, not {wanted.specifier}")
+        except PackageNotFoundError:
+            wrong.append(f"{wanted.name} is missing")
+    advice = "close this and start again with: python3 run.py lab"
+    print(f"{'; '.join(wrong)}: {advice}" if wrong else "Everything is here.")
 
 
 def judge_function(answer, right, mistakes, cases, praise):
@@ -136,3 +156,106 @@ def check_gradient(answer):
     """Check a function (inputs, targets, weights, bias) → d_weights, d_bias."""
     praise = "The mean residual for the bias, and for each weight weighted by its column."
     judge_function(answer, gradient, GRADIENT_MISTAKES, small_cases(), praise)
+
+
+def check_verdicts(predictions):
+    """Check a dict of learning rates and what each leads to, on the article's data."""
+    inputs = generate_data(300, 1, 0.5, 2).inputs
+    if None in predictions.values():
+        print(OPEN)
+        return
+    for rate, predicted in predictions.items():
+        right = verdict(inputs, rate)
+        said = f"{rate:g} is {rate / stability_limit(inputs):.1%} of the limit"
+        if predicted == right:
+            print(f"Right: {said}, {right}.")
+        else:
+            print(f"Not yet: {said}, and you say {predicted!r}. Look at hint 3.")
+
+
+def check_edge(answer):
+    """Check the stability limit of Hubble's data."""
+    inputs, _ = load_hubble()
+    limit, mean_square = stability_limit(inputs), (inputs**2).mean()
+    mistakes = {
+        "this is 1/λmax, where the error changes sides. It still shrinks there.": limit / 2,
+        "this is 2/mean(x²). The bias adds its curvature, 1, to that of the weight.": 2
+        / mean_square,
+        "this is the rule, 2/(mean(x²) + 1). It is safe, but with two curvatures of the"
+        " same size the edge lies higher: try a larger rate.": 2 / (mean_square + 1),
+        "this is 2/λmin, the limit of the flattest direction. The steepest one decides.": 2
+        / curvatures(inputs)[-1],
+        "this is the limit of a sum. J is a mean over n samples.": limit / len(inputs),
+    }
+    judge_number(answer, limit, mistakes, "One part in a hundred above it, the run diverges.")
+
+
+def loop_with(sign=1, scale=lambda n: 1, new_weights=False, late=False):
+    """Return gradient descent with a known mistake in it."""
+
+    def loop(inputs, targets, epochs, learning_rate):
+        weights, bias, costs = np.zeros(inputs.shape[1]), 0.0, []
+        for _ in range(epochs):
+            costs.append(cost(inputs, targets, weights, bias))
+            rate = sign * learning_rate * scale(len(targets))
+            d_weights, d_bias = gradient(inputs, targets, weights, bias)
+            weights = weights - rate * d_weights
+            if new_weights:
+                d_bias = gradient(inputs, targets, weights, bias)[1]
+            bias = bias - rate * d_bias
+        final = cost(inputs, targets, weights, bias)
+        return weights, bias, [*costs[1:], final] if late else costs
+
+    return loop
+
+
+LOOP_MISTAKES = {
+    "the cost rises from epoch to epoch. Either the residuals are targets − predictions, or"
+    " the step adds the gradient where it should subtract it.": loop_with(sign=-1),
+    "the steps are n times too long: the gradient is a sum. Divide by n.": loop_with(
+        scale=lambda n: n
+    ),
+    "the steps are half as long as they should be. Divide by n, not by 2n.": loop_with(
+        scale=lambda n: 0.5
+    ),
+    "the bias is updated with a gradient at the new weights. Compute both slopes before you"
+    " change either parameter.": loop_with(new_weights=True),
+    "the cost is recorded after the step. Record it from the residuals that the gradient"
+    " used.": loop_with(late=True),
+}
+
+
+def check_loop(answer):
+    """Check a function (inputs, targets, epochs, learning_rate) → weights, bias, costs."""
+    cases = [
+        (inputs, targets, epochs, 0.3 * stability_limit(inputs))
+        for (inputs, targets, _, _), epochs in zip(small_cases(), (4, 3), strict=True)
+    ]
+    praise = "Weights, bias and every cost agree with linear_regression."
+    judge_function(answer, linear_regression, LOOP_MISTAKES, cases, praise)
+
+
+def check_hubble(weights, bias):
+    """Check a fit to Hubble's data, however it was found."""
+    if weights is None or bias is None:
+        print(OPEN)
+        return
+    inputs, targets = load_hubble()
+    try:
+        d_weights, d_bias = gradient(inputs, targets, np.ravel(weights), bias)
+    except (TypeError, ValueError) as error:
+        print(f"Not yet: {error}.")
+        return
+    print(
+        f"Your weight is {np.ravel(weights)[0]:.4g} km/s per Mpc and your bias {bias:.4g} km/s."
+    )
+    size = float(np.hypot(d_weights[0], d_bias))
+    best = np.polyfit(inputs[:, 0], targets, deg=1)
+    if np.allclose([np.ravel(weights)[0], bias], best, rtol=1e-3):
+        start = np.linalg.norm(np.append(*gradient(inputs, targets, [0], 0)))
+        print(f"Right. The gradient there is {size:.1g}; at the start it was {start:.0f}.")
+    else:
+        print(
+            f"Not yet: the gradient there is {size:.3g} and should be near 0. Let it run on,"
+            " or choose a larger rate: the limit for this data is near 1, not 6.6e-5."
+        )

@@ -15,7 +15,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
-from helpers.plots import STYLE, css_width, html_picture, img
+from helpers.plots import STYLE, css_width, html_picture, img, settle
 
 DASHES = {"--": (6, 3), ":": (1.5, 2.5)}  # in line widths
 # Where the slider for epochs stops; the number field beside it takes any.
@@ -163,9 +163,7 @@ class Live(widgets.VBox):
         self.figure, self.update = figure, update
         self.controls = {name: control(name, kind) for name, kind in controls.items()}
         with rc_context(STYLE):
-            # Labels find their places once; then nothing may shift under the overlay.
-            figure.draw_without_rendering()
-            figure.set_layout_engine("none")
+            settle(figure)
         place = {"grid_area": "1 / 1", "margin": "0", "width": "100%"}
         self.background = widgets.HTML(layout=place)
         self.overlay = widgets.HTML(layout=place)
@@ -180,6 +178,7 @@ class Live(widgets.VBox):
         }
         super().__init__([*self.controls.values(), self.error, picture, self.words])
         self.layout.max_width = width
+        self.add_class("live-figure")
         for each in self.controls.values():
             each.observe(self._moved, "value")
         self._moved()

@@ -63,15 +63,28 @@ class Picture:
 
 def html_picture(figure, description):
     """Return the figure as HTML; only an <img alt> brings the description to a reader."""
-    with rc_context(STYLE), io.BytesIO() as buffer:
+    return f'<figure style="margin: 0">{img(png(figure), figure, description)}</figure>'
+
+
+@rc_context(STYLE)
+def png(figure):
+    """Return the figure as PNG, with all that is in it."""
+    settle(figure)
+    with io.BytesIO() as buffer:
         figure.savefig(buffer, format="png", metadata={"Software": None})
-        image = img(buffer.getvalue(), figure, description)
-    return f'<figure style="margin: 0">{image}</figure>'
+        return buffer.getvalue()
 
 
-def img(png, figure, description):
+def settle(figure):
+    """Let the labels of a figure find their places, once: a second time they shift."""
+    if figure.get_layout_engine():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+
+
+def img(data, figure, description):
     """Return one <img> as wide as the figure is meant to be, or as its place allows."""
-    data = base64.b64encode(png).decode()
+    data = base64.b64encode(data).decode()
     return (
         f'<img alt="{html.escape(description)}" src="data:image/png;base64,{data}"'
         f' style="display: block; width: 100%; max-width: {css_width(figure)}px">'

@@ -126,3 +126,20 @@ class Page:
             timeout=120_000,
         )
         self.wait_until_idle()
+
+    def live(self, index):
+        """Return the live figure of that number on the page, in view."""
+        figure = self.page.locator(".live-figure").nth(index)
+        figure.scroll_into_view_if_needed()
+        return figure
+
+    def settle(self):
+        """Return when the kernel has answered and the answer is painted."""
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_selector(
+            ".jp-Notebook-ExecutionIndicator[data-status='idle']", state="attached"
+        )
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() =>"
+            " requestAnimationFrame(done)))"
+        )

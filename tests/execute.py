@@ -1,4 +1,4 @@
-"""Run every notebook from the top and store its outputs.
+"""Run every notebook from the top and store its outputs, and draw README's picture.
 
     python3 run.py execute
 
@@ -11,6 +11,9 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+
+from helpers import TrainingFigure, descent_path, epochs_to_draw, generate_data
+from helpers.plots import png
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -35,12 +38,22 @@ def executed(path):
     return nbformat.writes(notebook) + "\n"
 
 
+def readme_picture():
+    """Return the training figure after the article's 200,000 epochs, as PNG."""
+    inputs, targets, _, _ = generate_data(300, 50, a=0.5, b=2)
+    training = TrainingFigure(inputs, targets)
+    chosen = epochs_to_draw(200_000)
+    training.show(chosen, descent_path(inputs, targets, chosen, 5e-5))
+    return png(training.figure)
+
+
 def main(names):
     """Execute the named notebooks, or all of them."""
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         if not names or path.stem in names:
             print(path.name, flush=True)
             path.write_text(executed(path), encoding="utf-8", newline="\n")
+    (NOTEBOOKS.parent / "training.png").write_bytes(readme_picture())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,204 @@
+"""The loop against the article, and the shortcut against the loop."""
+
+import numpy as np
+import pytest
+
+from helpers import (
+    cost,
+    descent_path,
+    generate_data,
+    linear_regression,
+    stability_limit,
+    standardize,
+    verdict,
+)
+
+# What the article prints for its 200,000 epochs.
+ARTICLE = {"weight": 0.5008287639956263, "bias": 1.8339723159878247, "√J": 0.05855296238504223}
+LINES = {
+    199_987: (0.05856315870190882, 0.50082890, 1.8339454694938624),
+    199_988: (0.05856243033468181, 0.50082889, 1.8339475347628937),
+    199_989: (0.05856170197651294, 0.50082888, 1.8339496000062387),
+    199_990: (0.058560973627402625, 0.50082887, 1.8339516652238976),
+    199_991: (0.05856024528735169, 0.50082886, 1.8339537304158708),
+    199_992: (0.05855951695635694, 0.50082885, 1.8339557955821586),
+    199_993: (0.05855878863442534, 0.50082884, 1.8339578607227613),
+    199_994: (0.05855806032154768, 0.50082883, 1.8339599258376793),
+}
+
+
+@pytest.fixture(scope="module")
+def article():
+    return generate_data(300, 50, 0.5, 2)
+
+
+def loop(inputs, targets, epochs, learning_rate, start=None, dtype=np.longdouble):
+    """Descend in the dullest way there is, with more digits; return the whole path."""
+    n = len(targets)
+    matrix = np.column_stack([inputs, np.ones(n)]).astype(dtype)
+    theta = (
+        np.zeros(matrix.shape[1], dtype) if start is None else np.append(*start).astype(dtype)
+    )
+    path, costs = [], []
+    with np.errstate(all="ignore"):
+        for _ in range(epochs + 1):
+            residuals = matrix @ theta - targets
+            path.append(theta)
+            costs.append(residuals @ residuals / (2 * n))
+            theta = theta - dtype(learning_rate) * (matrix.T @ residuals) / n
+    return np.array(path), np.array(costs)
+
+
+def test_the_loop_prints_what_the_article_prints(article):
+    fit = linear_regression(article.inputs, article.targets, 200_000, 5e-5)
+    final = cost(article.inputs, article.targets, fit.weights, fit.bias)
+    assert fit.weights[0] == pytest.approx(ARTICLE["weight"], rel=1e-12)
+    assert fit.bias == pytest.approx(ARTICLE["bias"], rel=1e-12)
+    assert np.sqrt(final) == pytest.approx(ARTICLE["√J"], rel=1e-11)
+    epochs = np.array(list(LINES))
+    costs, weights, biases = np.transpose(list(LINES.values()))
+    # The article prints a cost beside the parameters that come after it.
+    np.testing.assert_allclose(np.sqrt(fit.costs[epochs - 1]), costs, rtol=1e-11)
+    path = descent_path(article.inputs, article.targets, epochs, 5e-5)
+    np.testing.assert_allclose(path.weights[:, 0], weights, atol=0.51e-8)
+    np.testing.assert_allclose(path.biases, biases, rtol=1e-11)
+    before = descent_path(article.inputs, article.targets, epochs - 1, 5e-5)
+    np.testing.assert_allclose(before.costs, fit.costs[epochs - 1], rtol=1e-8)
+
+
+@pytest.mark.parametrize("d", [1, 3])
+def test_the_loop_finds_the_least_squares_solution(d):
+    rng = np.random.default_rng(d)
+    inputs, targets = rng.normal(size=(60, d)), rng.normal(size=60)
+    fit = linear_regression(inputs, targets, 5000, 0.5 * stability_limit(inputs))
+    solution = np.linalg.lstsq(np.column_stack([inputs, np.ones(60)]), targets)[0]
+    np.testing.assert_allclose(np.append(fit.weights, fit.bias), solution, atol=1e-10)
+    assert fit.weights.dtype == fit.costs.dtype == np.float64
+    assert isinstance(fit.bias, float)
+    assert fit.costs.shape == (5000,)
+
+
+def test_costs_are_taken_before_each_update(article):
+    inputs, targets = article[:2]
+    fit = linear_regression(inputs, targets, 3, 5e-5)
+    assert fit.costs[0] == cost(inputs, targets, [0], 0)
+    np.testing.assert_allclose(fit.costs, loop(inputs, targets, 2, 5e-5)[1], rtol=1e-12)
+
+
+def conditioned(number, n=40, d=2):
+    """Return inputs whose Hessian has about this condition number."""
+    rng = np.random.default_rng(5)
+    inputs = rng.normal(size=(n, d))
+    inputs[:, 0] *= np.sqrt(number)
+    return inputs, 3 * inputs[:, -1] + rng.normal(size=n) + 1
+
+
+CASES = {
+    "article": generate_data(300, 1, 0.5, 2)[:2],
+    "noise": generate_data(50, 1, 0.5, 2, noise=5)[:2],
+    "one sample": ([[2.0]], [3.0]),
+    "fewer samples than columns": (np.random.default_rng(1).normal(size=(3, 6)), [1, 2, 3]),
+    "constant column": (np.column_stack([np.arange(9), np.full(9, 4.0)]), np.arange(9) ** 2),
+    "equal columns": (np.column_stack([np.arange(9), np.arange(9)]), np.arange(9) ** 2),
+    "all zero": (np.zeros((4, 2)), [1, 2, 3, 4]),
+    "standardized": (standardize(np.arange(30).reshape(-1, 1)).scaled, np.arange(30) ** 2),
+    "condition number 1e4": conditioned(1e4),
+    "condition number 1e8": conditioned(1e8),
+}
+
+
+@pytest.mark.parametrize("share", [1e-3, 0.4, 0.5, 0.754, 0.999, 1.2])
+@pytest.mark.parametrize("name", CASES)
+def test_the_path_equals_the_loop(name, share):
+    inputs, targets = (np.asarray(each, dtype=float) for each in CASES[name])
+    rate = share * stability_limit(inputs)
+    for start in (None, (np.arange(1.0, inputs.shape[1] + 1), -2.0)):
+        theta, costs = loop(inputs, targets, 600, rate, start)
+        path = descent_path(inputs, targets, range(601), rate, start=start)
+        ours = np.column_stack([path.weights, path.biases])
+        for column, right in zip(ours.T, theta.T, strict=True):
+            assert np.abs(column - right).max() <= 1e-9 * np.abs(right).max()
+        assert np.abs(path.costs - costs).max() <= 1e-9 * costs.max()
+
+
+def test_the_path_takes_epochs_in_any_order_and_far_away(article):
+    inputs, targets = article[:2]
+    path = descent_path(inputs, targets, [10**9, 0, 2], 5e-5)
+    assert path.weights.shape == (3, 1)
+    np.testing.assert_allclose([path.weights[0, 0], path.biases[0]], [0.5, 2], atol=1e-9)
+    assert (path.weights[1, 0], path.biases[1]) == (0, 0)
+    assert path.costs[1] == pytest.approx(cost(inputs, targets, [0], 0))
+    assert path.diverges_at is None
+    assert descent_path(inputs, targets, 7, 5e-5).costs.shape == (1,)
+
+
+@pytest.mark.parametrize("rate", [1e-4, 2e-4, 7e-5])
+def test_loop_and_path_leave_the_finite_numbers_at_the_same_epoch(article, rate):
+    inputs, targets = article[:2]
+    with pytest.raises(ValueError, match=r"after [\d,]+ epochs .* below 6\.6333e-05") as error:
+        linear_regression(inputs, targets, 100_000, rate)
+    path = descent_path(inputs, targets, [0], rate)
+    assert f"learning_rate {rate:g} is too large" in str(error.value)
+    assert f"after {path.diverges_at:,} epochs" in str(error.value)
+    edge = descent_path(inputs, targets, [path.diverges_at - 1, path.diverges_at, 10**9], rate)
+    assert np.isfinite(edge.costs).tolist() == [True, False, False]
+    assert np.isnan(edge.biases).tolist() == [False, True, True]
+
+
+def test_several_columns_diverge_at_the_same_epoch():
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        inputs, targets = rng.normal(size=(20, 4)), rng.normal(size=20)
+        rate = rng.uniform(1.05, 4) * stability_limit(inputs)
+        at = descent_path(inputs, targets, [0], rate).diverges_at
+        with pytest.raises(ValueError, match=f"after {at:,} epochs"):
+            linear_regression(inputs, targets, at + 1, rate)
+        linear_regression(inputs, targets, at, rate)
+
+
+def test_no_warning_reaches_the_learner(article):
+    inputs, targets = article[:2]
+    with np.errstate(all="raise"):
+        for rate in (1e-300, 5e-5, 1e-3, 1e300):
+            descent_path(inputs, targets, [0, 1, 10**15], rate)
+        with pytest.raises(ValueError, match="no longer finite"):
+            linear_regression(inputs, targets, 1000, 1.0)
+
+
+@pytest.mark.parametrize("d", [1, 3])
+def test_the_stability_limit_is_two_over_the_largest_eigenvalue(d):
+    inputs = np.random.default_rng(0).normal(1, 2, (30, d))
+    matrix = np.column_stack([inputs, np.ones(30)])
+    largest = np.linalg.eigvalsh(matrix.T @ matrix / 30)[-1]
+    assert stability_limit(inputs) == pytest.approx(2 / largest, rel=1e-12)
+
+
+def test_the_stability_limit_of_the_article(article):
+    assert stability_limit(article.inputs) == pytest.approx(6.6333e-5, rel=1e-5)
+    assert 2 / stability_limit(article.inputs) == pytest.approx(30150.9179, rel=1e-8)
+
+
+def test_the_verdict_agrees_with_the_running_loop():
+    rng = np.random.default_rng(7)
+    wrong = 0
+    for _ in range(1000):
+        n, d = rng.integers(2, 30), rng.integers(1, 4)
+        inputs = rng.normal(rng.normal(0, 2, d), rng.uniform(0.1, 3, d), (n, d))
+        targets = rng.normal(size=n)
+        share = rng.choice([rng.uniform(0.5, 0.99), rng.uniform(1.01, 2)])
+        rate = share * stability_limit(inputs)
+        costs = loop(inputs, targets, 800, rate, dtype=np.float64)[1]
+        # No part of the cost grows below the limit; a hundredth beyond it, the steepest
+        # part has grown 7e13 times by now.
+        grows = not costs[-1] <= costs[0]
+        wrong += (verdict(inputs, rate) == "diverging") != grows
+    assert wrong <= 1
+
+
+def test_a_progress_bar_changes_nothing(article, capsys):
+    inputs, targets = article[:2]
+    with_bar = linear_regression(inputs, targets, 50, 5e-5, progress=True)
+    assert "50/50" in capsys.readouterr().err
+    without = linear_regression(inputs, targets, 50, 5e-5)
+    assert capsys.readouterr().err == ""
+    np.testing.assert_array_equal(with_bar.costs, without.costs)

@@ -1,0 +1,179 @@
+"""What every notebook has to keep, beside running: nbval compares their outputs."""
+
+import ast
+import base64
+import io
+import itertools
+import platform
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+
+import nbformat
+import numpy as np
+import pytest
+from execute import NOTEBOOKS, executed, readme_picture
+from packaging.requirements import Requirement
+from PIL import Image
+
+from helpers.live import Live, Slider, Steps
+
+ROOT = NOTEBOOKS.parent
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+notebooks = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def cells(path, kind):
+    """Return the cells of one kind, 'code' or 'markdown'."""
+    read = nbformat.read(path, as_version=4)
+    return [cell for cell in read.cells if cell.cell_type == kind]
+
+
+def lines(cell):
+    """Return the lines of a cell that are not blank."""
+    return [line for line in cell.source.splitlines() if line.strip()]
+
+
+@notebooks
+def test_cells_are_short_and_have_run_in_order(path):
+    code = cells(path, "code")
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    for cell in code:
+        assert len(lines(cell)) <= 12, cell.source
+        assert not cell.source.rstrip().endswith(";"), cell.source
+        assert not re.search(r"sys\.path|^\s*[%!]", cell.source, re.MULTILINE), cell.source
+
+
+def test_cells_are_sentences():
+    code = [cell for path in PATHS for cell in cells(path, "code")]
+    assert np.median([len(lines(cell)) for cell in code]) <= 4
+    words = sum(len(cell.source.split()) for path in PATHS for cell in cells(path, "markdown"))
+    assert words >= 12 * sum(len(lines(cell)) for cell in code)
+    plotting = r"\b(?:plot_\w+|draw_\w+|(?:ax|axes|figure)\.\w+|plt\.\w+)\("
+    for cell in code:
+        assert len(re.findall(plotting, cell.source)) <= 2, cell.source
+
+
+@notebooks
+def test_no_output_is_an_error_or_an_object(path):
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.source
+            text = output.get("text", "") + output.get("data", {}).get("text/plain", "")
+            assert not re.search(r"<\w+[: .]|0x[0-9a-f]{6}|<Figure|%\|", text), text
+            assert output.get("name") != "stderr", text
+            assert "application/vnd.jupyter.widget-view+json" not in output.get("data", {})
+
+
+@notebooks
+def test_pictures_can_be_seen_and_read(path):
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            assert "image/png" not in data, "a picture without a description"
+            for alt, src in re.findall(
+                r'<img alt="([^"]*)" src="data:image/png;base64,([^"]+)"',
+                data.get("text/html", ""),
+            ):
+                assert len(alt) >= 20
+                assert re.search(r"\d", alt), alt
+                image = Image.open(io.BytesIO(base64.b64decode(src)))
+                assert image.width >= 1200
+                assert len(set(image.convert("L").get_flattened_data())) > 50
+
+
+@notebooks
+def test_the_prose_keeps_its_tone(path):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    text = re.sub(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|!\[", "", text, flags=re.S)
+    assert "!" not in text
+    found = re.search(
+        r"\b(simply|just|obviously|of course|easy|easily|trivial\w*|congratulations|let's)\b",
+        text,
+        re.I,
+    )
+    assert not found, found
+
+
+def under_the_lock():
+    """Tell whether every installed package is the one in binder/constraints.txt."""
+    rows = (ROOT / "binder" / "constraints.txt").read_text().splitlines()
+    pins = (Requirement(row) for row in rows)
+    names = ("numpy", "matplotlib", "ipywidgets", "pillow", "nbclient", "nbformat")
+    return (
+        platform.system() == "Linux"
+        and platform.machine() == "x86_64"
+        and all(
+            version(pin.name) in pin.specifier
+            for pin in pins
+            if pin.name in names and (pin.marker is None or pin.marker.evaluate())
+        )
+    )
+
+
+@notebooks
+@pytest.mark.skipif(not under_the_lock(), reason="bytes are compared under the lock, on Linux")
+def test_running_again_changes_nothing(path):
+    assert executed(path) == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not under_the_lock(), reason="bytes are compared under the lock, on Linux")
+def test_the_readme_shows_the_training_figure():
+    assert readme_picture() == (ROOT / "training.png").read_bytes()
+
+
+def ends(control):
+    """Return the values at both ends of a control, or all there are."""
+    if isinstance(control, Slider):
+        return [control.values[0], control.values[-1]]
+    if isinstance(control, Steps):
+        return [0, 1, 100]
+    return list(control.options) if hasattr(control, "options") else [True, False]
+
+
+def live_figures(path):
+    """Run a notebook in this process and return the live figures that it shows."""
+    space, shown = {"__name__": "__main__"}, []
+    for cell in cells(path, "code"):
+        tree = ast.parse(cell.source)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, path.name, "exec"), space)
+        if last is not None:
+            value = eval(compile(ast.Expression(last.value), path.name, "eval"), space)
+            shown += [value] if isinstance(value, Live) else []
+    return shown
+
+
+@notebooks
+def test_live_figures_answer_at_both_ends(path, monkeypatch, capsys):
+    monkeypatch.chdir(path.parent)
+    shown = live_figures(path)
+    assert len(shown) == sum("live(" in cell.source for cell in cells(path, "code"))
+    for figure in shown:
+        for values in itertools.product(*map(ends, figure.controls.values())):
+            for control, value in zip(figure.controls.values(), values, strict=True):
+                (control.field if isinstance(control, Slider) else control).value = value
+            assert figure.error.value == "", (values, figure.error.value)
+            assert len(figure.words.value) > 60
+            assert "nan" not in re.sub("finan|\\w+nan|nan\\w+", "", figure.words.value)
+
+
+def test_one_sanitizing_rule_and_no_other():
+    rules = (ROOT / "tests" / "nbval.cfg").read_text().split("\n", 1)[1].strip()
+    assert rules == 'regex: src="data:image/[^"]*"\nreplace: src="PICTURE"'
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["format", "--check"]])
+def test_ruff_is_content(arguments):
+    command = [sys.executable, "-m", "ruff", *arguments, str(ROOT)]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_imports_run_one_way():
+    order = ["_validation", "data", "regression", "descent", "plots", "live", "checks"]
+    for path in (ROOT / "helpers").glob("*.py"):
+        own = order.index(path.stem) if path.stem != "__init__" else len(order)
+        for name in re.findall(r"^from helpers\.(\w+) import", path.read_text(), re.M):
+            assert order.index(name) < own, f"{path.stem} imports {name}"

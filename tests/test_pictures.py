@@ -1,0 +1,251 @@
+"""The still pictures and the live figure, without a browser."""
+
+import base64
+import html
+import io
+import re
+
+import ipywidgets
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers import (
+    EPOCHS,
+    Picture,
+    TrainingFigure,
+    descent_path,
+    describe_training,
+    epochs_to_draw,
+    generate_data,
+    live,
+    log_slider,
+    plot_costs,
+    plot_fit,
+    plot_test,
+    slider,
+    stability_limit,
+    steps,
+)
+
+INPUTS, TARGETS, TEST_INPUTS, TEST_TARGETS = generate_data(300, 50, 0.5, 2)
+HOSTILE = [
+    "<script>document.title = 'x'</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "</p></svg><script>alert(1)</script>",
+    "<!--<script>",
+    "&lt;script&gt;",
+    "]]><iframe srcdoc='<script>alert(1)</script>'>",
+    "$\\href{javascript:alert(1)}{x}$",
+]
+
+
+def png(bundle):
+    """Return the picture in a mime bundle."""
+    data = re.search(r'src="data:image/png;base64,([^"]+)"', bundle["text/html"])[1]
+    return Image.open(io.BytesIO(base64.b64decode(data)))
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        plot_costs([3.0, 2.0, 1.0]),
+        plot_fit(INPUTS, TARGETS, [0.5], 1.8),
+        plot_test(TEST_INPUTS, TEST_TARGETS, [0.5], 1.8),
+    ],
+)
+def test_a_picture_shows_itself_with_its_description(picture):
+    bundle = picture._repr_mimebundle_()
+    image = png(bundle)
+    assert image.width == 1920
+    assert len(set(image.convert("L").get_flattened_data())) > 50
+    assert f'alt="{html.escape(picture.description)}"' in bundle["text/html"]
+    assert bundle["text/plain"] == picture.description
+    assert re.search(r"\d", picture.description)
+    assert bundle == picture._repr_mimebundle_()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_description_cannot_leave_its_attribute(text):
+    figure = Figure()
+    shown = Picture(figure, text)._repr_mimebundle_()["text/html"]
+    tags = re.findall(r"<[^>]*>", shown)
+    assert [tag.split()[0] for tag in tags] == ["<figure", "<img", "</figure>"]
+    assert html.unescape(re.search(r'alt="([^"]*)"', shown)[1]) == text
+
+
+def training(**changes):
+    """Return the figure of notebook 03 with its controls."""
+    figure = TrainingFigure(INPUTS, TARGETS)
+
+    def update(learning_rate, epochs, logarithmic_epochs=True):
+        chosen = epochs_to_draw(epochs)
+        figure.set_epoch_axis(logarithmic_epochs)
+        figure.show(chosen, descent_path(INPUTS, TARGETS, chosen, learning_rate))
+        return describe_training(INPUTS, TARGETS, learning_rate, epochs)
+
+    controls = {"learning_rate": log_slider(1e-6, 2e-4, 5e-5), "epochs": slider(EPOCHS, 10)}
+    return live(figure.figure, update, **controls | changes)
+
+
+def painted(figure, axes):
+    """Return the points of the first path painted in one axes, in data coordinates."""
+    ax = figure.figure.axes[axes]
+    x0, _, _, y1 = ax.bbox.extents
+    height = figure.figure.bbox.height
+    start = f'<svg x="{x0:.1f}" y="{height - y1:.1f}"'
+    panel = figure.overlay.value.split(start)[1]
+    d = re.search(r'<path d="([^"]+)"', panel)[1]
+    points = np.array([pair.split() for pair in re.split("[ML]", d)[1:]], dtype=float)
+    points[:, 1] = height - points[:, 1]
+    return ax.transData.inverted().transform(points)
+
+
+def test_the_painted_cost_curve_is_the_path():
+    figure = training()
+    for rate, epochs in [(5e-5, 200_000), (1e-6, 2_000_000), (6.6e-5, 1000), (1e-4, 10)]:
+        figure.controls["learning_rate"].field.value = rate
+        figure.controls["epochs"].field.value = epochs
+        points = painted(
+            figure, [ax.get_title(loc="left") for ax in figure.figure.axes].index("cost")
+        )
+        inside = (points[:, 1] > 1e-4) & (points[:, 1] < 1e8)
+        ends = np.unique(points[inside][[0, -1], 0].round().clip(0))
+        right = descent_path(INPUTS, TARGETS, ends, rate).costs
+        np.testing.assert_allclose(points[inside][[0, -1], 1], right[[0, -1]], rtol=0.05)
+
+
+def test_a_move_sends_only_what_moves():
+    figure = training()
+    before = figure.background.value
+    figure.controls["epochs"].slider.value += 1
+    assert figure.background.value is before
+    assert figure.controls["epochs"].value == 20
+    assert "After 20 epochs" in figure.words.value
+
+
+def test_a_switch_draws_the_axes_again():
+    figure = training(logarithmic_epochs=True)
+    before = figure.background.value
+    figure.controls["logarithmic_epochs"].value = False
+    changed = figure.background.value
+    assert changed != before
+    figure.controls["epochs"].slider.value += 1
+    assert figure.background.value is changed
+    figure.controls["logarithmic_epochs"].value = True
+    assert figure.background.value == before
+
+
+def test_the_background_holds_nothing_that_moves():
+    figure, moved = training(), training()
+    moved.controls["epochs"].field.value = 200_000
+    assert figure.background.value == moved.background.value
+    bundles = [each._repr_mimebundle_() for each in (figure, moved)]
+    assert png(bundles[0]).tobytes() != png(bundles[1]).tobytes()
+    assert "w = 0.509391" in bundles[0]["text/plain"]
+
+
+def test_a_typed_value_stays_as_typed_and_moves_the_slider():
+    figure = training()
+    rate = figure.controls["learning_rate"]
+    rate.field.value = 3.1234e-5
+    assert rate.value == rate.field.value == 3.1234e-5
+    assert abs(np.log(rate.values[rate.slider.value] / 3.1234e-5)) < 0.02
+    rate.slider.value = 0
+    assert rate.value == rate.field.value == 1e-6
+
+
+def test_an_error_is_one_sentence_and_goes_away():
+    figure = training()
+    rate = figure.controls["learning_rate"]
+    seen = figure.overlay.value
+    rate.field.value = -1.0
+    assert "learning_rate must be a finite number above 0, got -1.0" in figure.error.value
+    assert figure.overlay.value == seen
+    rate.field.value = 1e-5
+    assert figure.error.value == ""
+    assert figure.overlay.value != seen
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_becomes_markup(text):
+    def update(**values):
+        if values[text]:
+            raise KeyError(text)
+        return text
+
+    marks = {text: 2}
+    figure = live(Figure(), update, **{text: False, "n": slider([1, 2, 3], 1, marks=marks)})
+    figure.controls[text].value = True
+    texts = [w.value for w in widgets(figure) if isinstance(w, ipywidgets.HTML)]
+    assert any("KeyError" in value for value in texts)
+    assert any("▲" in value for value in texts)
+    allowed = r"</?(?:p|img|svg|path|circle|details|summary|div|span|br)\b[^<>]*>"
+    for value in texts:
+        rest = re.sub(allowed, "", value)
+        assert "<" not in rest
+        for tag in re.findall(allowed, value):
+            assert not re.search(r"\son\w+\s*=", re.sub(r'"[^"]*"', "", tag))
+    assert not any(getattr(w, "description_allow_html", False) for w in widgets(figure))
+
+
+def widgets(box):
+    """Return a box and all that is in it."""
+    return [box, *(inner for child in getattr(box, "children", ()) for inner in widgets(child))]
+
+
+def test_every_kind_of_control_answers():
+    calls = []
+    figure = live(
+        Figure(),
+        lambda **values: calls.append(values) or "words",
+        count=slider([1, 2, 4], 2),
+        rate=log_slider(0.1, 10, 1.0),
+        scaled=False,
+        method=["loop", "exact"],
+        taken=steps(),
+    )
+    assert calls[-1] == {"count": 2, "rate": 1.0, "scaled": False, "method": "loop", "taken": 0}
+    one, ten, reset = figure.controls["taken"].children[1:]
+    one.click(), ten.click()
+    assert calls[-1]["taken"] == 11
+    reset.click()
+    assert calls[-1]["taken"] == 0
+    figure.controls["method"].value = "exact"
+    figure.controls["scaled"].value = True
+    assert calls[-1] == {"count": 2, "rate": 1.0, "scaled": True, "method": "exact", "taken": 0}
+
+
+def test_marks_point_at_their_values():
+    limit = stability_limit(INPUTS)
+    control = training(learning_rate=log_slider(1e-6, 2e-4, 5e-5, marks={"2/λmax": limit}))
+    rate = control.controls["learning_rate"]
+    place = float(re.search(r"left: ([\d.]+)%", rate.children[1].children[1].value)[1])
+    position = place / 100 * rate.slider.max
+    assert rate.values[int(position)] <= limit <= rate.values[int(position) + 1]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300, -1e300])
+def test_values_beyond_the_axes_are_left_out(value):
+    figure = TrainingFigure(INPUTS, TARGETS)
+
+    def update(n):
+        figure.costs.set_data([0, 1, 2, 3], [1.0, value, 2.0, value])
+        return "words"
+
+    shown = live(figure.figure, update, n=slider([1, 2], 1))
+    assert shown.error.value == ""
+    assert not re.search(r"nan|inf|e\+", shown.overlay.value)
+
+
+def test_epochs_to_draw_begin_with_every_hop_and_end_where_asked():
+    for epochs in (0, 1, 2, 59, 60, 61, 1000, 10**9):
+        chosen = epochs_to_draw(epochs)
+        assert (chosen[0], chosen[-1]) == (0, epochs)
+        assert (np.diff(chosen) > 0).all()
+        assert list(chosen[:61]) == list(range(min(epochs, 60) + 1))
+        assert len(chosen) < 300

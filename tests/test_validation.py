@@ -1,0 +1,195 @@
+"""Whatever is wrong with an argument is said in one sentence that helps."""
+
+import numpy as np
+import pytest
+
+import helpers
+from helpers import (
+    cost,
+    descent_path,
+    generate_data,
+    gradient,
+    linear_regression,
+    predict,
+    rmse,
+    stability_limit,
+    standardize,
+    verdict,
+)
+
+X, Y, W, B = [[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0], [0.5], 2.0
+NAN = float("nan")
+
+BAD_INPUTS = [
+    ([], ValueError, r"inputs is empty, of shape \(0,\)"),
+    (np.zeros((0, 1)), ValueError, r"inputs is empty, of shape \(0, 1\)"),
+    ([1, 2, 3], ValueError, r"inputs must have shape \(n, d\), got \(3,\); use inputs.reshape"),
+    (np.zeros((3, 1, 1)), ValueError, r"got \(3, 1, 1\)"),
+    ([[1], [NAN], [np.inf]], ValueError, r"inputs must be finite, got nan at index \(1, 0\)"),
+    ([[1], [2], [-np.inf]], ValueError, r"got -inf at index \(2, 0\)"),
+    ([["a"], ["b"], ["c"]], TypeError, r"inputs must hold real numbers, got text"),
+    ([[1], [2j], [3]], TypeError, r"got complex numbers"),
+    ([[1], [None], [3]], TypeError, r"got values of type object"),
+    ([[1], [2, 3], [4]], ValueError, r"inputs has rows of different lengths"),
+    ([[1], [1e200], [3]], ValueError, r"inputs must lie within ±1e\+150, .* got 1e\+200"),
+    ("text", TypeError, r"inputs must hold real numbers, got text"),
+    (None, TypeError, r"inputs must hold real numbers"),
+]
+
+
+@pytest.mark.parametrize(("inputs", "error", "message"), BAD_INPUTS)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: predict(x, W, B),
+        lambda x: cost(x, Y, W, B),
+        lambda x: gradient(x, Y, W, B),
+        lambda x: rmse(x, Y, W, B),
+        lambda x: linear_regression(x, Y, 3, 0.1),
+        lambda x: descent_path(x, Y, [1], 0.1),
+        stability_limit,
+        standardize,
+        lambda x: verdict(x, 0.1),
+    ],
+)
+def test_bad_inputs(call, inputs, error, message):
+    with pytest.raises(error, match=message) as raised:
+        call(inputs)
+    assert "\n" not in str(raised.value)
+
+
+BAD_TARGETS = [
+    (
+        np.ones((3, 1)),
+        ValueError,
+        r"\(3,\), one number for each row .*\(3, 1\); use targets.rav",
+    ),
+    ([1, 2], ValueError, r"targets must have shape \(3,\), .* got \(2,\); give 3"),
+    (5.0, ValueError, r"targets must have shape \(3,\), .* got \(\)"),
+    ([1, NAN, 3], ValueError, r"targets must be finite, got nan at index 1"),
+    (["1", "2", "3"], TypeError, r"targets must hold real numbers, got text"),
+]
+
+
+@pytest.mark.parametrize(("targets", "error", "message"), BAD_TARGETS)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda y: cost(X, y, W, B),
+        lambda y: gradient(X, y, W, B),
+        lambda y: rmse(X, y, W, B),
+        lambda y: linear_regression(X, y, 3, 0.1),
+        lambda y: descent_path(X, y, [1], 0.1),
+    ],
+)
+def test_bad_targets(call, targets, error, message):
+    with pytest.raises(error, match=message):
+        call(targets)
+
+
+@pytest.mark.parametrize(
+    ("weights", "bias", "error", "message"),
+    [
+        ([1, 2], 0, ValueError, r"weights must have shape \(1,\), one number for each column"),
+        (0.5, 0, ValueError, r"weights must have shape \(1,\), .* got \(\); use weights.ravel"),
+        ([NAN], 0, ValueError, r"weights must be finite"),
+        ([1], NAN, ValueError, r"bias must be a finite number, got nan"),
+        ([1], [2.0], TypeError, r"bias must be a finite number, got \[2.0\]"),
+        ([1], np.array([2.0]), TypeError, r"bias must be .*, got an array of shape \(1,\)"),
+        ([1], "2", TypeError, r"bias must be a finite number, got '2'"),
+        ([1], True, TypeError, r"bias must be a finite number, got True"),
+        ([1], None, TypeError, r"bias must be a finite number, got None"),
+    ],
+)
+def test_bad_models(weights, bias, error, message):
+    with pytest.raises(error, match=message):
+        predict(X, weights, bias)
+
+
+@pytest.mark.parametrize("rate", [0, -1, NAN, np.inf, 10**400])
+def test_a_learning_rate_is_a_finite_number_above_0(rate):
+    for call in (linear_regression, descent_path):
+        with pytest.raises(ValueError, match="learning_rate must be a finite number above 0"):
+            call(X, Y, 3, rate)
+
+
+@pytest.mark.parametrize("rate", [True, "0.1", None, 1j, [0.1]])
+def test_a_learning_rate_of_another_type(rate):
+    for call in (linear_regression, descent_path):
+        with pytest.raises(TypeError, match="learning_rate must be a finite number above 0"):
+            call(X, Y, 3, rate)
+
+
+@pytest.mark.parametrize("epochs", [0, -3, 2.5, 10_000_001, NAN, np.inf])
+def test_epochs_are_whole_numbers_from_1(epochs):
+    with pytest.raises(ValueError, match=r"epochs must be a whole number from 1 to 10,000,000"):
+        linear_regression(X, Y, epochs, 0.1)
+
+
+@pytest.mark.parametrize("epochs", [True, "10", None, [3]])
+def test_epochs_of_another_type(epochs):
+    with pytest.raises(TypeError, match=r"epochs must be a whole number"):
+        linear_regression(X, Y, epochs, 0.1)
+
+
+@pytest.mark.parametrize("epochs", [3.0, np.int8(3), np.float32(3), np.array(3)])
+def test_epochs_of_any_whole_type(epochs):
+    assert linear_regression(X, Y, epochs, 0.1).costs.shape == (3,)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "error", "message"),
+    [
+        ([1, -2], ValueError, r"epochs must be whole numbers from 0 .* got -2 at index 1"),
+        ([0.5], ValueError, r"got 0.5 at index 0"),
+        ([10**16], ValueError, r"got 1e\+16 at index 0"),
+        ([[1], [2]], ValueError, r"epochs must have shape \(k,\), got \(2, 1\)"),
+        ([], ValueError, r"epochs is empty"),
+        ("3", TypeError, r"epochs must hold real numbers"),
+    ],
+)
+def test_epochs_of_a_path(epochs, error, message):
+    with pytest.raises(error, match=message):
+        descent_path(X, Y, epochs, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("start", "error", "message"),
+    [
+        (3, TypeError, r"start must be a pair \(weights, bias\), got 3"),
+        (([1, 2], 0), ValueError, r"start\[0\] must have shape \(1,\)"),
+        (([1], None), TypeError, r"start\[1\] must be a finite number"),
+    ],
+)
+def test_start_of_a_path(start, error, message):
+    with pytest.raises(error, match=message):
+        descent_path(X, Y, [1], 0.1, start=start)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"m": 0}, ValueError, "m must be a whole number from 1"),
+        ({"n": 2.5}, ValueError, "n must be a whole number from 1"),
+        ({"m": "3"}, TypeError, "m must be a whole number from 1"),
+        ({"a": NAN}, ValueError, "a must be a finite number"),
+        ({"b": "2"}, TypeError, "b must be a finite number"),
+        ({"noise": -1}, ValueError, "noise must be a finite number, 0 or above, got -1"),
+        ({"test_range": (5, 1)}, ValueError, "test_range must be two whole numbers, the lower"),
+        ({"test_range": (1.5, 2)}, ValueError, "test_range must be two whole numbers"),
+        ({"test_range": 7}, ValueError, r"test_range must be two whole numbers"),
+        ({"seed": -1}, ValueError, "seed must be a whole number from 0"),
+    ],
+)
+def test_bad_data(arguments, error, message):
+    with pytest.raises(error, match=message):
+        generate_data(**{"m": 3, "n": 2, "a": 1, "b": 0} | arguments)
+
+
+def test_every_public_name_has_a_docstring_with_its_errors():
+    for name in helpers.__all__:
+        thing = getattr(helpers, name)
+        assert not callable(thing) or len(thing.__doc__) > 60, name
+        if getattr(thing, "__module__", "") in ("helpers.regression", "helpers.descent"):
+            assert "Returns\n" in thing.__doc__, name
+            assert "Raises\n" in thing.__doc__, name
