@@ -83,7 +83,8 @@ class Slider(widgets.HBox):
         self.field = (widgets.IntText if whole else widgets.FloatText)(
             value=value,
             description=label,
-            step=1 if whole else float(f"{values[0]:.0e}"),
+            # What an arrow key adds.
+            step=1 if whole else float(f"{(values[-1] - values[0]) / 200:.0e}"),
             style={"description_width": "125px"},
             layout={"width": "240px"},
         )
@@ -164,20 +165,15 @@ class Live(widgets.VBox):
         self.controls = {name: control(name, kind) for name, kind in controls.items()}
         with rc_context(STYLE):
             settle(figure)
+        # Both in one cell of a grid: the moving part, words included, over the background.
         place = {"grid_area": "1 / 1", "margin": "0", "width": "100%"}
-        self.background = widgets.HTML(layout=place)
-        self.overlay = widgets.HTML(layout=place)
+        self.background = widgets.HTML(layout={**place, "align_self": "flex-start"})
+        self.moving = widgets.HTML(layout=place)
         self.error = widgets.HTML(layout={"min_height": "24px"})
-        self.words = widgets.HTML()
-        width = f"{css_width(figure)}px"
-        picture = widgets.GridBox([self.background, self.overlay])
-        picture.layout = {
-            "max_width": width,
-            "width": "100%",
-            "grid_template_columns": "100%",
-        }
-        super().__init__([*self.controls.values(), self.error, picture, self.words])
-        self.layout.max_width = width
+        picture = widgets.GridBox([self.background, self.moving])
+        picture.layout = {"grid_template_columns": "100%"}
+        layout = {"max_width": f"{css_width(figure)}px"}
+        super().__init__([*self.controls.values(), self.error, picture], layout=layout)
         self.add_class("live-figure")
         for each in self.controls.values():
             each.observe(self._moved, "value")
@@ -185,18 +181,18 @@ class Live(widgets.VBox):
 
     def _moved(self, change=None):
         try:
-            words = self.update(**{name: each.value for name, each in self.controls.items()})
+            values = {name: each.value for name, each in self.controls.items()}
+            self.description = str(self.update(**values))
         except Exception as error:
             # An exception in a widget's callback would be shown nowhere in the notebook.
             self.error.value = ERROR.format(html.escape(sentence(error)))
             return
         self.error.value = ""
-        self.description = str(words)
         # Whatever is not animated marks the figure as stale when it changes.
         if self.figure.stale or not self.background.value:
             self.background.value = img(background(self.figure), self.figure, "figure")
-        self.overlay.value = overlay(self.figure)
-        self.words.value = WORDS.format(html.escape(self.description).replace("\n", "<br>"))
+        words = html.escape(self.description).replace("\n", "<br>")
+        self.moving.value = overlay(self.figure) + WORDS.format(words)
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -14,7 +14,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers._validation import validated
-from helpers.descent import FLAT, curvatures, descent_path, stability_limit, verdict
+from helpers.descent import FLAT, curvatures, descent_path, modes, stability_limit, verdict
 from helpers.regression import predict, rmse
 
 # Told apart by people with any colour-vision deficiency, and dark enough to read.
@@ -159,7 +159,7 @@ def plot_costs(costs):
 
 
 @rc_context(STYLE)
-def plot_fit(inputs, targets, weights, bias):
+def plot_fit(inputs, targets, weights, bias, *, x="x", y="y"):
     """Show samples, the line through them and, below, its residuals, as a `Picture`.
 
     Parameters
@@ -168,6 +168,8 @@ def plot_fit(inputs, targets, weights, bias):
     targets : array_like, shape (n,)
     weights : array_like, shape (1,)
     bias : float
+    x, y : str, optional
+        What the axes are called, with units.
     """
     inputs, targets = validated(inputs=inputs, targets=targets)
     figure, (top, below) = new_figure(3.8, nrows=2, sharex=True, height_ratios=(3, 2))
@@ -175,14 +177,15 @@ def plot_fit(inputs, targets, weights, bias):
     draw_data(top, inputs, targets, label="data")
     top.plot(inputs[:, 0], predictions, color=MODEL, label="line")
     top.legend()
-    label(top, "", "y")
+    label(top, "", y)
     below.axhline(0, color=MARK, linewidth=0.8)
     below.plot(inputs[:, 0], predictions - targets, ".", color=MODEL)
-    label(below, "x", "residual ŷ − y")
+    _, bracket, unit = y.partition("(")
+    label(below, x, f"residual ŷ − y\n({unit}" if bracket else "residual ŷ − y")
     residuals = predictions - targets
     return Picture(
         figure,
-        f"{len(targets)} samples and the line y = {weights[0]:.6g} x + {bias:.6g}; below, its"
+        f"{len(targets)} samples and the line y = {weights[0]:.6g} x {bias:+.6g}; below, its"
         f" residuals, from {residuals.min():.3g} to {residuals.max():.3g}.",
     )
 
@@ -354,3 +357,296 @@ def describe_slow_error(shrinks, epochs):
     left = f"{percent:.3g} %" if percent > 1e-9 else "Less than a billionth of a percent"
     every = f"{half:,.0f}" if half >= 100 else f"{half:.2g}"
     return f"{left} of the slow error is left; half of it goes every {every} epochs."
+
+
+class LineFigure:
+    """The figure of notebook 01: samples, a line, and the cost that it has.
+
+    Parameters
+    ----------
+    x, y : (float, float)
+        The ranges of the left panel: samples, line, and residuals as sticks.
+    across, costs : (float, float)
+        The ranges of the right panel: a curve of costs, and dots.
+    name : str
+        What the costs are drawn against.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        What moves in it is drawn with `animated=True`.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, x, y, across, costs, name):
+        self.figure, (left, right) = new_figure(3.4, ncols=2)
+        left.set(xlim=x, ylim=y)
+        right.set(xlim=across, ylim=costs)
+        label(left, "x", "y", "data, line and residuals")
+        label(right, name, "J (squared units of y)", f"cost against {name}")
+        dots = {"marker": "o", "linestyle": "none"}
+        self.lines = [
+            ax.plot([], [], animated=True, **style)[0]
+            for ax, style in (
+                (left, {"color": QUIET, "linewidth": 1}),
+                (left, {"color": MODEL}),
+                (left, {"color": DATA, **dots}),
+                (right, {"color": QUIET, "linestyle": "--"}),
+                (right, {"color": QUIET, "markersize": 3, **dots}),
+                (right, {"color": MARK, "markersize": 7, **dots}),
+            )
+        ]
+
+    def show(self, inputs, targets, predictions, curve, here, others=((), ())):
+        """Move everything; `curve`, `here` and `others` are pairs (across, costs)."""
+        x = inputs[:, 0]
+        gap = np.full(len(x), np.nan)
+        sticks = np.ravel([x, x, gap], "F"), np.ravel([targets, predictions, gap], "F")
+        moved = (sticks, (x, predictions), (x, targets), curve, others, here)
+        for line, points in zip(self.lines, moved, strict=True):
+            line.set_data(*points)
+
+
+def moving(ax, style="-", color=MODEL, **options):
+    """Return a line without points on the axes, for `show` to move."""
+    return ax.plot([], [], style, color=color, animated=True, **options)[0]
+
+
+class HopFigure:
+    """The figure of notebook 02 for one weight: a ball that hops on the cost curve.
+
+    Parameters
+    ----------
+    function : callable
+        Takes a weight and returns a height, such as its cost.
+    weights, heights : (low, high)
+        What the axes show.
+    name : str, optional
+        Of the function, with its unit.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, function, weights, heights, name="cost J (squared units of y)"):
+        self.function = function
+        self.figure, ax = new_figure(3.4, subplot_kw={"xlim": weights, "ylim": heights})
+        grid = np.linspace(*weights, 201)
+        ax.plot(grid, [function(weight) for weight in grid], color=QUIET)
+        label(ax, "weight w", name, "the ball, and the slope below it")
+        self.hops = moving(ax, linewidth=1), moving(ax, "o", markersize=5)
+        self.slope = moving(ax, "--", MARK, linewidth=1.2)
+        self.ball = moving(ax, "o", MARK, markersize=10)
+
+    def show(self, path, slope):
+        """Move the ball along the weights of `path`, to where the curve has `slope`."""
+        heights = [self.function(weight) for weight in path]
+        for line in self.hops:
+            line.set_data(path, heights)
+        aside = np.array([-1, 1])
+        self.slope.set_data(path[-1] + aside, heights[-1] + slope * aside)
+        self.ball.set_data(path[-1:], heights[-1:])
+
+
+class DifferenceFigure:
+    """The figure of notebook 02 for slopes by finite differences: their errors.
+
+    Parameters
+    ----------
+    forward_error, central_error : callable
+        Take the step h and return how far that difference is from the slope.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, forward_error, central_error):
+        self.errors = forward_error, central_error
+        self.figure, ax = new_figure(3.4)
+        ax.set(xscale="log", yscale="log", xlim=(1e-15, 2), ylim=(1e-16, 10))
+        label(ax, "step h", "error of the slope", "the error, from h = 1 down to your h")
+        self.lines = moving(ax, "-", MARK), moving(ax, "--", QUIET)
+        ax.legend(self.lines, ("forward", "central"), loc="lower left")
+
+    def show(self, h):
+        """Draw both errors for steps from 1 down to h."""
+        steps = 10 ** np.arange(0, np.log10(h) - 1e-9, -0.1)
+        for line, error in zip(self.lines, self.errors, strict=True):
+            # A logarithmic axis has no place for 0, which is an exact slope.
+            line.set_data(steps, [max(error(step), 1e-16) for step in steps])
+
+
+# An arrow as complex numbers, which one product stretches and turns: the shaft from 0
+# to 1, then the two strokes of its head.
+ARROW = np.array([0, 1, 0.85 + 0.08j, 1, 0.85 - 0.08j])
+
+
+class DownhillFigure:
+    """The figure of notebook 02 for weight and bias: the way downhill on a map.
+
+    Both axes have the same scale, since otherwise right angles would not look right.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+    targets : array_like, shape (n,)
+    weights, biases : (low, high)
+        What the map shows.
+    levels : array_like
+        Powers of ten of the cost.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs, targets, weights, biases, levels):
+        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.figure, ax = new_figure(4.8, subplot_kw={"aspect": "equal"})
+        draw_map(ax, self.inputs, self.targets, weights, biases, levels)
+        label(ax, "weight w", "bias b", "lines of equal cost, and the arrow −∇J")
+        self.level = moving(ax, color=QUIET)
+        self.aim = moving(ax, ":", MARK)
+        self.path = moving(ax, linewidth=1.2), moving(ax, "o", markersize=5)
+        self.arrow = moving(ax, color=MARK, linewidth=2.2)
+
+    def show(self, path):
+        """Move to the end of a path that `descent_path` returned."""
+        points = np.column_stack([path.weights, path.biases])
+        found = modes(self.inputs, self.targets, (path.weights[-1], path.biases[-1]))
+        minimum = points[-1] - found.gaps @ found.directions
+        downhill = -(found.curvatures * found.gaps) @ found.directions
+        arrow = points[-1] @ [1, 1j] + downhill @ [1, 1j] * ARROW
+        self.arrow.set_data(arrow.real, arrow.imag)
+        self.aim.set_data(*np.transpose([points[-1], minimum]))
+        # The line of equal cost through this point: an ellipse about the minimum.
+        turn = np.linspace(0, 2 * np.pi, 121)
+        radii = np.sqrt(found.curvatures @ found.gaps**2 / found.curvatures)
+        circle = np.column_stack([np.cos(turn), np.sin(turn)])
+        self.level.set_data(*(minimum + circle * radii @ found.directions).T)
+        for line in self.path:
+            line.set_data(*points.T)
+
+
+class ExtrapolationFigure:
+    """The figure of notebook 04: test points of one model, and the size of its errors.
+
+    The ranges are those of the article's data, x up to 100,000 and y up to 50,000.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+        The training inputs, whose range is shaded.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        What moves in it is drawn with `animated=True`.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs):
+        self.figure, (left, right) = new_figure(3.3, ncols=2)
+        for ax in (left, right):
+            ax.axvspan(np.min(inputs), np.max(inputs), color="#DADADA", label="training range")
+        (self.rmse,) = right.plot([], [], "--", color=MARK, animated=True, label="RMSE")
+        dots = {"marker": "o", "linestyle": "none", "animated": True, "markersize": 4}
+        (self.targets,) = left.plot([], [], **dots | {"markersize": 7}, color=DATA)
+        (self.predictions,) = left.plot([], [], color=MODEL, **dots)
+        (self.sizes,) = right.plot([], [], color=MODEL, **dots)
+        left.set(xlim=(-2000, 102_000), ylim=(-1500, 52_000))
+        right.set(xscale="log", yscale="log", xlim=(1, 1.1e5), ylim=(1e-4, 1e3))
+        label(left, "x", "y", "targets (blue), predictions upon them (orange)")
+        label(right, "x (logarithmic)", "|ŷ − y| (logarithmic)", "size of the residuals")
+        right.legend(loc="lower right")
+
+    def show(self, inputs, targets, predictions):
+        """Move everything to these test inputs, shape (n, 1)."""
+        x, sizes = inputs[:, 0], np.abs(predictions - targets)
+        self.targets.set_data(x, targets)
+        self.predictions.set_data(x, predictions)
+        self.sizes.set_data(x, sizes)
+        self.rmse.set_data([1, 1e6], np.sqrt([np.mean(sizes**2)] * 2))
+
+
+@rc_context(STYLE)
+def plot_quartet(sets, lines):
+    """Show four sets side by side, each with its line, as a `Picture`.
+
+    Parameters
+    ----------
+    sets : dict of str to (inputs, targets)
+        As `load_anscombe` returns them.
+    lines : dict of str to (weights, bias)
+    """
+    figure, axes = new_figure(4.6, nrows=2, ncols=2, sharex=True, sharey=True)
+    ends = np.array([[3.0], [20.0]])
+    for ax, (name, (inputs, targets)) in zip(axes.flat, sets.items(), strict=True):
+        draw_data(ax, inputs, targets, zorder=3)
+        ax.plot(ends[:, 0], predict(ends, *lines[name]), color=MODEL)
+        label(ax, "x", "y", f"set {name}")
+    told = ", ".join(f"{name} up to y = {y.max():.4g}" for name, (_, y) in sets.items())
+    return Picture(figure, f"The sets, each with its line: {told}.")
+
+
+class ConditioningFigure:
+    """The figure of notebook 05: the map of one scaled input, and what is left to do.
+
+    Parameters
+    ----------
+    targets : array_like, shape (n,)
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        What moves in it is drawn with `animated=True`.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, targets):
+        self.targets, self.inputs = targets, np.empty(0)
+        self.figure, (self.map, ax) = new_figure(4.0, ncols=2, width_ratios=(3, 4))
+        line = {"color": MODEL, "animated": True}
+        (self.path,) = self.map.plot([], [], linewidth=1.2, **line)
+        (self.minimum,) = self.map.plot([], [], "o", color=MARK, animated=True)
+        self.map.set_box_aspect(1)
+        label(self.map, "weight of x as scaled", "its bias", "path over lines of equal cost")
+        (self.fast,) = ax.plot([], [], "--", label="fast error", **line)
+        (self.slow,) = ax.plot([], [], label="slow error", **line)
+        (self.arrival,) = ax.plot([], [], ":", label="arrived", color=MARK, animated=True)
+        ax.set_xscale("symlog", linthresh=1, linscale=0.5)
+        ax.set(yscale="log", xlim=(0, 2e8), ylim=(1e-10, 3))
+        ax.set_xticks([0, 1, 1e2, 1e4, 1e6, 1e8])
+        ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
+        label(ax, "epoch (logarithmic from 1 on)", "share of the error left", "what is left")
+
+    def show(self, inputs, learning_rate, needed):
+        """Draw the path over scaled inputs (n, 1) that arrives after `needed` epochs."""
+        epochs, found = epochs_to_draw(needed), curvatures(inputs)
+        if not np.array_equal(inputs, self.inputs):
+            self.redraw_map(inputs, found[0])
+        path = descent_path(inputs, self.targets, epochs, learning_rate)
+        self.path.set_data(path.weights[:, 0], path.biases)
+        with np.errstate(over="ignore"):
+            left = np.abs(1 - learning_rate * found[:, None]) ** epochs
+        for line, share in zip((self.fast, self.slow), left, strict=True):
+            line.set_data(epochs, np.maximum(share, 1e-30))  # 0 has no logarithm
+        self.arrival.set_data([needed, needed], [1e-10, 3])
+
+    def redraw_map(self, inputs, steepest):
+        """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
+        self.inputs, best = inputs, np.polyfit(inputs[:, 0], self.targets, 1)
+        self.minimum.set_data(best[:1], best[1:])
+        reach = 1.2 * np.abs(best).max()
+        for old in list(self.map.collections):
+            old.remove()
+        levels = np.log10(steepest * reach**2 / 2) + np.arange(-2.5, 0.5, 0.5)
+        weights, biases = ((middle - reach, middle + reach) for middle in best)
+        draw_map(self.map, inputs, self.targets, weights, biases, levels)
+
+
+def describe_conditioning(inputs, learning_rate, needed):
+    """Return in words how fast gradient descent is on inputs scaled in some way."""
+    fast, *_, slow = curvatures(inputs)
+    arrives = f"{needed:,} epoch{'' if needed == 1 else 's'} until w and b stay within 1e-6."
+    if needed >= 10**9:
+        arrives = "w and b are not within 1e-6 after a billion epochs."
+    return (
+        f"Curvatures {fast:,.6g} and {slow:,.6g}: condition number {fast / slow:,.6g}.\n"
+        f"Learning rate {learning_rate:.4g} is {50 * learning_rate * fast:.3g} % of the limit:"
+        f" each epoch takes {100 * learning_rate * fast:.4g} % off the fast error and"
+        f" {100 * learning_rate * slow:.3g} % off the slow one.\n{arrives}"
+    )

@@ -84,6 +84,20 @@ def test_pictures_can_be_seen_and_read(path):
 
 
 @notebooks
+def test_links_and_anchors_resolve(path):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    headings = {
+        re.sub(r"[^\w]+", "-", heading.lower())
+        for heading in re.findall(r"^#+ (.*)", text, re.M)
+    }
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        if link.startswith("#"):
+            assert re.sub(r"[^\w]+", "-", link[1:].lower()) in headings, link
+        elif not link.startswith("https://"):
+            assert (path.parent / link.split("#")[0]).exists(), link
+
+
+@notebooks
 def test_the_prose_keeps_its_tone(path):
     text = "\n".join(cell.source for cell in cells(path, "markdown"))
     text = re.sub(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|!\[", "", text, flags=re.S)
@@ -155,8 +169,8 @@ def test_live_figures_answer_at_both_ends(path, monkeypatch, capsys):
             for control, value in zip(figure.controls.values(), values, strict=True):
                 (control.field if isinstance(control, Slider) else control).value = value
             assert figure.error.value == "", (values, figure.error.value)
-            assert len(figure.words.value) > 60
-            assert "nan" not in re.sub("finan|\\w+nan|nan\\w+", "", figure.words.value)
+            assert len(figure.description) >= 20
+            assert "nan" not in re.sub("finan|\\w+nan|nan\\w+", "", figure.description)
 
 
 def test_one_sanitizing_rule_and_no_other():

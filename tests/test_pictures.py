@@ -98,7 +98,7 @@ def painted(figure, axes):
     x0, _, _, y1 = ax.bbox.extents
     height = figure.figure.bbox.height
     start = f'<svg x="{x0:.1f}" y="{height - y1:.1f}"'
-    panel = figure.overlay.value.split(start)[1]
+    panel = figure.moving.value.split(start)[1]
     d = re.search(r'<path d="([^"]+)"', panel)[1]
     points = np.array([pair.split() for pair in re.split("[ML]", d)[1:]], dtype=float)
     points[:, 1] = height - points[:, 1]
@@ -125,7 +125,7 @@ def test_a_move_sends_only_what_moves():
     figure.controls["epochs"].slider.value += 1
     assert figure.background.value is before
     assert figure.controls["epochs"].value == 20
-    assert "After 20 epochs" in figure.words.value
+    assert "After 20 epochs" in figure.moving.value
 
 
 def test_a_switch_draws_the_axes_again():
@@ -162,13 +162,13 @@ def test_a_typed_value_stays_as_typed_and_moves_the_slider():
 def test_an_error_is_one_sentence_and_goes_away():
     figure = training()
     rate = figure.controls["learning_rate"]
-    seen = figure.overlay.value
+    seen = figure.moving.value
     rate.field.value = -1.0
     assert "learning_rate must be a finite number above 0, got -1.0" in figure.error.value
-    assert figure.overlay.value == seen
+    assert figure.moving.value == seen
     rate.field.value = 1e-5
     assert figure.error.value == ""
-    assert figure.overlay.value != seen
+    assert figure.moving.value != seen
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -239,7 +239,7 @@ def test_values_beyond_the_axes_are_left_out(value):
 
     shown = live(figure.figure, update, n=slider([1, 2], 1))
     assert shown.error.value == ""
-    assert not re.search(r"nan|inf|e\+", shown.overlay.value)
+    assert not re.search(r"nan|inf|e\+", shown.moving.value)
 
 
 def test_epochs_to_draw_begin_with_every_hop_and_end_where_asked():

@@ -1,0 +1,127 @@
+"""Answers to the exercises of notebook 01, right and wrong, for the tests of the checks."""
+
+DRAWN = "    test_inputs = np.random.default_rng(0).integers(1000, 100_001, size=(n, 1))\n"
+LINE = "    test_targets = a * test_inputs[:, 0] + b\n"
+INPUTS = "    inputs = np.arange(1, m + 1).reshape(m, 1)\n"
+TARGETS = "    targets = a * inputs[:, 0] + b\n"
+RETURN = "    return inputs, targets, test_inputs, test_targets\n"
+
+
+def generator(inputs=INPUTS, targets=TARGETS, drawn=DRAWN, line=LINE, returned=RETURN):
+    """Return the source of a generator, one part of which may be exchanged."""
+    return "def answer(m, n, a, b):\n" + inputs + targets + drawn + line + returned
+
+
+LISTS = """
+import random
+
+def answer(m, n, a, b):
+    x, y, tx, ty = [], [], [], []
+    for i in range(1, m + 1):
+        x.append([float(i)])
+        y.append(i * a + b)
+    for _ in range(n):
+        tx.append([float(random.randint(1000, 100000))])
+        ty.append(tx[-1][0] * a + b)
+    return x, y, tx, ty
+"""
+FLOAT32 = """
+def answer(m, n, a, b):
+    inputs = np.linspace(1, m, m, dtype=np.float32)[:, np.newaxis]
+    test_inputs = np.random.uniform(1000, 100000, (n, 1)).astype(np.float32)
+    return [inputs, (inputs @ [a]) + b, test_inputs, (test_inputs @ [a]) + b]
+"""
+
+
+def one_cost(body, head=""):
+    """Return the source of a cost with this expression."""
+    return f"def answer(inputs, targets, weights, bias):\n{head}    return {body}\n"
+
+
+FLAT = "    residuals = inputs @ weights + bias - np.ravel(targets)\n"
+BROADCAST = "    residuals = inputs @ weights + bias - targets\n"
+ALWAYS_A_COLUMN = """
+def answer(inputs, targets, weights, bias):
+    predictions = (inputs @ weights + bias).reshape(-1, 1)
+    residuals = predictions - np.reshape(targets, (-1, 1))
+    return np.float32(np.einsum("ij,ij->", residuals, residuals) / (2 * len(inputs)))
+"""
+LOOP = """
+def answer(inputs, targets, weights, bias):
+    total = 0.0
+    for row, target in zip(inputs, targets):
+        prediction = bias
+        for value, weight in zip(row, weights):
+            prediction += value * weight
+        total += float(np.squeeze(prediction - target)) ** 2
+    return total / (2 * len(inputs))
+"""
+
+RIGHT = {
+    "check_generate_data": [generator(), LISTS, FLOAT32],
+    "check_true_line_cost": [
+        "answer = 12.5",
+        "answer = np.float64(5**2 / 2)",
+        "answer = 13.275",
+    ],
+    "check_cost": [one_cost("np.mean(residuals**2) / 2", FLAT), ALWAYS_A_COLUMN, LOOP],
+}
+WRONG = {
+    "check_generate_data": [
+        (generator(inputs="    inputs = np.arange(m).reshape(m, 1)\n"), "starts at 0"),
+        (generator(inputs="    inputs = np.arange(1, m).reshape(m - 1, 1)\n"), "shape (m, 1)"),
+        (
+            generator("    inputs = np.arange(1, m + 1)\n", "    targets = a * inputs + b\n"),
+            "shape (m, 1)",
+        ),
+        (generator(targets="    targets = a * inputs + b\n"), "the targets are a column"),
+        (
+            generator(line="    test_targets = a * test_inputs + b\n"),
+            "the targets are a column",
+        ),
+        (generator(targets="    targets = a * inputs[:, 0]\n"), "the training targets do not"),
+        (generator(targets="    targets = inputs[:, 0] ** 2\n"), "the training targets do not"),
+        (generator(drawn="    test_inputs = np.full((n, 1), 5000)\n"), "test_inputs should be"),
+        (
+            generator(drawn=DRAWN.replace("(n, 1)", "n")[:-1] + "\n", line=""),
+            "Your code stopped",
+        ),
+        (generator(drawn=DRAWN.replace("1000,", "1,")), "test_inputs should be"),
+        (generator(drawn=DRAWN.replace("100_001", "301 + 1000")), "test_inputs should be"),
+        (generator(line="    test_targets = targets\n"), "belong to the training inputs"),
+        (
+            generator(line="    test_targets = a * test_inputs[:, 0] - b\n"),
+            "the test targets are",
+        ),
+        (
+            generator(line="    test_targets = a * test_inputs[1, 0] + b\n"),
+            "the test targets are",
+        ),
+        (generator(returned="    return inputs, targets\n"), "return four arrays"),
+        (generator(returned="    return 5\n"), "return four arrays"),
+        (
+            generator(returned="    return test_inputs, test_targets, inputs, targets\n"),
+            "shape (m, 1)",
+        ),
+    ],
+    "check_true_line_cost": [
+        ("answer = 25", "half in front"),
+        ("answer = 5", "5 is σ"),
+        ("answer = 2.5", "Square σ first"),
+        ("answer = 3.536", "3.54 is √J"),
+        ("answer = 0", "the noise is in the targets"),
+        ("answer = 10.706", "a low one"),
+        ("answer = 14.2", "a high one"),
+        ("answer = 625", "above the answer"),
+        ("answer = 'half'", "one number"),
+    ],
+    "check_cost": [
+        (one_cost("1 / 2 * len(inputs) * (residuals**2).sum()", FLAT), "1 / 2 * n multiplies"),
+        (one_cost("(residuals**2).mean()", FLAT), "twice too large"),
+        (one_cost("(residuals**2).sum() / 2", FLAT), "a sum over the samples"),
+        (one_cost("(residuals**2).sum()", FLAT), "sum of the squared residuals"),
+        (one_cost("(residuals**2).mean() / 2", BROADCAST), "residuals of shape (n, n)"),
+        (one_cost("np.sqrt((residuals**2).mean() / 2)", FLAT), "One case should give"),
+        (one_cost("residuals.mean() / 2", FLAT), "One case should give"),
+    ],
+}

@@ -1,0 +1,108 @@
+"""Right and wrong answers to the exercises of notebook 02, for the tests of the checks."""
+
+HEAD = "def answer(inputs, targets, weights, bias):\n"
+RESIDUALS = "    residuals = inputs @ weights + bias - targets\n"
+
+RIGHT = {
+    "check_gradient": [
+        HEAD + RESIDUALS + "    return inputs.T @ residuals / len(targets), residuals.mean()\n",
+        HEAD
+        + "    n, d = inputs.shape\n"
+        + "    d_weights, d_bias = [0.0] * d, 0.0\n"
+        + "    for row, target in zip(inputs, targets):\n"
+        + "        r = sum(x * w for x, w in zip(row, weights)) + bias - target\n"
+        + "        d_bias += r / n\n"
+        + "        for j in range(d):\n"
+        + "            d_weights[j] += r * row[j] / n\n"
+        + "    return d_weights, d_bias\n",
+        HEAD + RESIDUALS + "    return np.einsum('ij,i->j', inputs, residuals) / len(inputs),"
+        " np.mean(residuals)\n",
+        HEAD + "    r = targets[:, None] - inputs @ weights[:, None] - bias\n"
+        "    return -(inputs * r).mean(axis=0), -r.mean()\n",
+        HEAD
+        + "    inputs = inputs.astype('float32')\n"
+        + RESIDUALS
+        + "    column = np.float32(inputs.T @ residuals[:, None] / len(inputs))\n"
+        "    return column, residuals.sum() / len(residuals)\n",
+    ],
+    "check_which_gradient": ["answer = 'C'\n", "answer = ' c '\n"],
+    "check_article_cost": [
+        HEAD + RESIDUALS + "    return (residuals**2).sum() / (4 * len(targets))\n",
+        HEAD + "    total = 0.0\n"
+        "    for row, target in zip(inputs, targets):\n"
+        "        total += (row @ weights + bias - target) ** 2\n"
+        "    return total / 4 / len(targets)\n",
+        "from helpers import cost\n\n"
+        "def answer(inputs, targets, weights, bias):\n"
+        "    return cost(inputs, targets, weights, bias) / 2 + 7\n",
+        HEAD + RESIDUALS + "    return np.float32(np.mean(residuals**2) / 4)\n",
+        HEAD + RESIDUALS + "    return [residuals @ residuals / (4 * len(inputs))]\n",
+    ],
+}
+
+WRONG = {
+    "check_gradient": [
+        (
+            HEAD + "    residuals = targets - inputs @ weights - bias\n"
+            "    return inputs.T @ residuals / len(targets), residuals.mean()\n",
+            "the sign is turned round",
+        ),
+        (
+            HEAD + RESIDUALS + "    return inputs.T @ residuals, residuals.sum()\n",
+            "a sum over the samples",
+        ),
+        (
+            HEAD + RESIDUALS + "    n = len(targets)\n"
+            "    return inputs.T @ residuals / (2 * n), residuals.sum() / (2 * n)\n",
+            "half the gradient",
+        ),
+        (
+            HEAD + RESIDUALS + "    n = inputs.size\n"
+            "    return inputs.T @ residuals / n, residuals.sum() / n\n",
+            "divided by inputs.size",
+        ),
+        (
+            HEAD + RESIDUALS + "    n = inputs.shape[1]\n"
+            "    return inputs.T @ residuals / n, residuals.sum() / n\n",
+            "divided by the number of columns",
+        ),
+        (HEAD + "    pass\n", "Not answered yet"),
+        (
+            HEAD + RESIDUALS + "    return inputs @ residuals, residuals.mean()\n",
+            "Your code stopped: ValueError",
+        ),
+    ],
+    "check_which_gradient": [
+        ("answer = None\n", "Not answered yet"),
+        ("answer = 'A'\n", "inputs.size"),
+        ("answer = 'B'\n", "halves the slope of the bias"),
+        ("answer = 'd'\n", "forgets the minus"),
+        ("answer = 3\n", "Choose one of A, B, C, D"),
+    ],
+    "check_article_cost": [
+        (HEAD + "    pass\n", "Not answered yet"),
+        (
+            HEAD + RESIDUALS + "    return residuals @ residuals / (2 * len(targets))\n",
+            "that is J itself",
+        ),
+        (
+            HEAD + RESIDUALS + "    return np.sqrt(np.mean(residuals**2) / 2)\n",
+            "that is √J",
+        ),
+        (HEAD + RESIDUALS + "    return (residuals**2).sum() / 4\n", "divide the sum by n"),
+        (HEAD + RESIDUALS + "    return (residuals**2).mean()\n", "the mean of r²"),
+        (
+            HEAD + RESIDUALS + "    return 1 / 4 * len(targets) * (residuals**2).sum()\n",
+            "1 / 4 * n multiplies by n",
+        ),
+        (
+            HEAD + RESIDUALS + "    n = 2 * len(targets)\n"
+            "    return inputs.T @ residuals / n, residuals.sum() / n\n",
+            "one number, and not its gradient",
+        ),
+        (
+            HEAD + RESIDUALS + "    return -(residuals**2).mean() / 4\n",
+            "One case should give",
+        ),
+    ],
+}

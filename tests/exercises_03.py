@@ -1,0 +1,125 @@
+"""Answers to the exercises of notebook 03, right and wrong, for the tests of the checks."""
+
+
+def loop(
+    start="np.zeros(inputs.shape[1]), 0.0",
+    residuals="inputs @ weights + bias - targets",
+    d_weights="inputs.T @ residuals / len(targets)",
+    d_bias="residuals.mean()",
+    sign="-",
+    record="(residuals**2).mean() / 2",
+    late="",
+):
+    """Return the source of a loop, parts of which may be exchanged."""
+    return f"""
+def answer(inputs, targets, epochs, learning_rate):
+    weights, bias = {start}
+    costs = []
+    for _ in range(epochs):
+        residuals = {residuals}
+        d_weights = {d_weights}
+        d_bias = {d_bias}
+        weights = weights {sign} learning_rate * d_weights
+        bias = bias {sign} learning_rate * d_bias
+        {late}
+        costs.append({record})
+    return weights, bias, costs
+"""
+
+
+PLAIN = """
+def answer(inputs, targets, epochs, learning_rate):
+    n, d = len(inputs), len(inputs[0])
+    weights, bias, costs = [0.0] * d, 0.0, []
+    for _ in range(epochs):
+        residuals = []
+        for row, target in zip(inputs, targets):
+            residuals.append(sum(w * x for w, x in zip(weights, row)) + bias - target)
+        costs.append(sum(r * r for r in residuals) / (2 * n))
+        slopes = [sum(r * row[j] for r, row in zip(residuals, inputs)) / n for j in range(d)]
+        weights = [w - learning_rate * slope for w, slope in zip(weights, slopes)]
+        bias -= learning_rate * sum(residuals) / n
+    return weights, bias, costs
+"""
+COLUMN = """
+def answer(inputs, targets, epochs, learning_rate):
+    n = len(targets)
+    matrix = np.column_stack([inputs, np.ones(n)]).astype(np.float32)
+    theta, column, costs = np.zeros((matrix.shape[1], 1)), targets.reshape(-1, 1), []
+    for _ in range(epochs):
+        residuals = matrix @ theta - column
+        costs.append(np.einsum("ij,ij->", residuals, residuals) / (2 * n))
+        theta = theta - learning_rate / n * (matrix.T @ residuals)
+    return theta[:-1], theta[-1, 0], np.array(costs)
+"""
+NEW_WEIGHTS = """
+def answer(inputs, targets, epochs, learning_rate):
+    weights, bias, costs = np.zeros(inputs.shape[1]), 0.0, []
+    for _ in range(epochs):
+        residuals = inputs @ weights + bias - targets
+        costs.append((residuals**2).mean() / 2)
+        weights = weights - learning_rate * inputs.T @ residuals / len(targets)
+        bias = bias - learning_rate * (inputs @ weights + bias - targets).mean()
+    return weights, bias, costs
+"""
+
+RIGHT = {
+    "check_loop": [loop(), PLAIN, COLUMN],
+    "check_edge": ["answer = 0.9835", "answer = np.float32(0.984)", "answer = [0.982]"],
+    "check_verdicts": [
+        "answer = {1e-6: 'converging', 4e-5: 'oscillating', 6.633e-5: 'at the edge',"
+        " 7e-5: 'diverging'}",
+    ],
+    "check_hubble": [
+        "answer = [454.158], -40.784",
+        "answer = np.array([[454.1]]), -40.76",
+        "answer = tuple(np.polyfit(load_hubble().inputs[:, 0], load_hubble().targets, 1))",
+    ],
+}
+
+WRONG = {
+    "check_loop": [
+        (loop(residuals="targets - inputs @ weights - bias"), "the cost rises"),
+        (loop(sign="+"), "the cost rises"),
+        (loop(d_weights="inputs.T @ residuals", d_bias="residuals.sum()"), "n times too long"),
+        (
+            loop(
+                d_weights="inputs.T @ residuals / (2 * len(targets))",
+                d_bias="residuals.mean() / 2",
+            ),
+            "half as long",
+        ),
+        (NEW_WEIGHTS, "gradient at the new weights"),
+        (
+            loop(late="residuals = inputs @ weights + bias - targets"),
+            "recorded after the step",
+        ),
+        (loop(d_weights="inputs.T @ residuals / samples"), "NameError in line 7"),
+        (loop(start="[0, 0], 0"), "Your code stopped"),
+        (loop(record="1 / 2 * len(targets) * (residuals**2).sum()"), "Not yet. One case"),
+        ("def answer(*arguments): ...", "Not answered yet"),
+        ("answer = None", "Not answered yet"),
+    ],
+    "check_edge": [
+        ("answer = None", "Not answered yet"),
+        ("answer = 1.6261", "The bias adds its curvature"),
+        ("answer = 0.8969", "this is the rule"),
+        ("answer = 0.4918", "this is 1/λmax"),
+        ("answer = 10.185", "this is 2/λmin"),
+        ("answer = 0.04098", "limit of a sum"),
+        ("answer = 0.95", "below the answer"),
+        ("answer = 'one'", "should be one number"),
+    ],
+    "check_verdicts": [
+        ("answer = {1e-6: None, 4e-5: 'diverging'}", "Not answered yet"),
+        ("answer = {4e-5: 'converging'}", "you say 'converging'"),
+        ("answer = {7e-5: 'oscillating'}", "105.5% of the limit"),
+    ],
+    "check_hubble": [
+        ("answer = None, None", "Not answered yet"),
+        ("answer = [423.436], -5.9425", "Not yet: the gradient there has size"),
+        ("answer = [454.158], 40.784", "Not yet: the gradient there has size"),
+        ("answer = [1, 2], 3", "Not yet: weights must have shape"),
+        ("answer = ['a'], 3", "Not yet: weights must hold real numbers"),
+    ],
+}

@@ -1,0 +1,126 @@
+"""Right and wrong answers to the exercises of notebook 04, for the tests of the checks."""
+
+HUBBLE = "from helpers import load_hubble\nx, y = load_hubble()\n"
+TASK = """from helpers import generate_data, linear_regression
+data = generate_data(40, 20, a=-1.5, b=30, noise=4, test_range=(1, 40), seed=7)
+x, y, test_x, test_y = data
+x, test_x = x[:, 0], test_x[:, 0]
+w, b = np.polyfit(x, y, 1)
+r = w * test_x + b - test_y
+"""
+
+RIGHT = {
+    "check_rmse": [
+        """def answer(inputs, targets, weights, bias):
+    residuals = inputs @ weights + bias - targets
+    return np.sqrt(np.mean(residuals**2))
+""",
+        """def answer(inputs, targets, weights, bias):
+    total = 0
+    for row, target in zip(inputs, targets):
+        prediction = bias + sum(x * w for x, w in zip(row, weights))
+        total += (target - prediction) ** 2
+    return (total / len(targets)) ** 0.5
+""",
+        """def answer(inputs, targets, weights, bias):
+    column = inputs @ weights.reshape(-1, 1) + bias
+    residuals = column - targets.reshape(-1, 1)
+    return np.sqrt(np.sum(residuals**2) / inputs.shape[0])
+""",
+        """def answer(inputs, targets, weights, bias):
+    X, y, w = (np.asarray(v, dtype=np.float32) for v in (inputs, targets, weights))
+    r = np.einsum("ij,j->i", X, w) + np.float32(bias) - y
+    return np.linalg.norm(r) / np.sqrt(len(r))
+""",
+    ],
+    "check_anscombe": ['answer = "I"', 'answer = " i "'],
+    "check_nebula": [
+        HUBBLE + "w, b = np.polyfit(x[:, 0], y, 1)\nanswer = 3 * w + b",
+        HUBBLE
+        + "columns = np.column_stack([x, np.ones(24)])\n"
+        + "answer = [[3, 1]] @ np.linalg.lstsq(columns, y)[0]",
+        "answer = 1321.7",
+        "answer = np.array([1321.69])",
+    ],
+    "check_report": [
+        TASK + "answer = w, b, np.sqrt(np.mean(r**2))",
+        TASK
+        + "fit = linear_regression(data.inputs, y, 20_000, 3e-3)\n"
+        + "r = test_x * fit.weights[0] + fit.bias - test_y\n"
+        + "answer = [fit.weights, fit.bias, (r @ r / 20) ** 0.5]",
+        TASK
+        + "z = (x - x.mean()) / x.std()\n"
+        + "slope = z @ y / 40\n"
+        + "w, b = slope / x.std(), y.mean() - slope * x.mean() / x.std()\n"
+        + "answer = np.array([w, b, np.sqrt(((w * test_x + b - test_y) ** 2).mean())])",
+        "answer = (-1.421, 27.12, 3.33)",
+    ],
+}
+
+R = "def answer(inputs, targets, weights, bias):\n    r = inputs @ weights + bias - targets\n"
+WRONG = {
+    "check_rmse": [
+        (R + "    return None", "Not answered yet"),
+        (R + "    return np.mean(r**2) / 2", "that is J"),
+        (R + "    return np.mean(r**2)", "that is the mean square"),
+        (R + "    return np.sqrt(np.sum(r**2) / (2 * len(r)))", "2n under the root"),
+        (R + "    return np.std(r)", "standard deviation"),
+        (R + "    return np.mean(np.abs(r))", "mean absolute error"),
+        (
+            R.replace("@ weights", "@ weights[:, None]") + "    return np.sqrt(np.mean(r**2))",
+            "(n, n)",
+        ),
+        (R + "    return np.sqrt(np.sum(r**2))", "Not yet"),
+        (R + "    return 4.370355", "Not yet"),
+        (R + "    return np.sqrt(np.mean(residuals**2))", "NameError"),
+    ],
+    "check_anscombe": [
+        ("answer = None", "Not answered yet"),
+        ('answer = "II"', "Not yet. The points lie on a curve"),
+        ('answer = "III"', "Not yet. Ten points lie on another line"),
+        ('answer = "IV"', "Not yet. One point alone sets the slope"),
+        ("answer = 1", "Choose one of"),
+    ],
+    "check_nebula": [
+        ("answer = None", "Not answered yet"),
+        ("answer = 3 * 454.158", "the intercept is missing"),
+        ("answer = 3 * 454.158 + 40.784", "the intercept is below 0"),
+        ("answer = 3 * 423.4 - 5.94", "has not arrived"),
+        ("answer = 454.158 - 40.784", "below the answer"),
+        ("answer = 'fast'", "should be one number"),
+    ],
+    "check_report": [
+        ("answer = None", "Not answered yet"),
+        (TASK + "answer = w, b", "give three numbers"),
+        (TASK + "answer = w, b, None", "give three numbers"),
+        (TASK + "answer = np.nan, np.nan, np.nan", "give three numbers"),
+        (
+            TASK + "answer = w, b, np.sqrt(np.mean((w * x + b - y) ** 2))",
+            "seen the training data",
+        ),
+        (TASK + "answer = w, b, np.mean(r**2) / 2", "that is J"),
+        (TASK + "answer = w, b, np.mean(r**2)", "that is the mean square"),
+        (TASK + "answer = w, b, np.sqrt(np.mean(r**2) / 2)", "2n under the root"),
+        (TASK + "answer = w, b, np.std(r)", "standard deviation"),
+        (TASK + "answer = w, b, np.mean(np.abs(r))", "mean absolute error"),
+        (
+            TASK
+            + "fit = linear_regression(data.inputs, y, 1_000, 1e-3)\n"
+            + "r = test_x * fit.weights[0] + fit.bias - test_y\n"
+            + "answer = fit.weights[0], fit.bias, np.sqrt(np.mean(r**2))",
+            "has not arrived",
+        ),
+        (
+            TASK
+            + "w, b = np.polyfit(test_x, test_y, 1)\n"
+            + "answer = w, b, np.sqrt(np.mean((w * test_x + b - test_y) ** 2))",
+            "fitted to other data",
+        ),
+        (
+            TASK
+            + "w, b = np.polyfit(np.append(x, test_x), np.append(y, test_y), 1)\n"
+            + "answer = w, b, np.sqrt(np.mean((w * test_x + b - test_y) ** 2))",
+            "this line has seen the test data",
+        ),
+    ],
+}

@@ -1,0 +1,71 @@
+"""What the numbers in the text of notebook 01 are: given, or computed here."""
+
+import numpy as np
+
+from helpers import cost, generate_data
+
+
+def normal(*shape, seed=0):
+    """Return the draws of a new generator."""
+    return np.random.default_rng(seed).standard_normal(shape)
+
+
+def test_inputs(low, high, seed):
+    """Return 50 whole numbers between the two."""
+    return np.random.default_rng(seed).integers(low, high + 1, size=(50, 1)).astype(float)
+
+
+def missed(inputs):
+    """Return the cost of a line whose slope is 0.001 too large."""
+    return cost(inputs, 0.5 * inputs[:, 0] + 2, [0.501], 2)
+
+
+few = np.arange(1.0, 21.0).reshape(20, 1)
+noisy = 0.5 * few[:, 0] + 2 + 2 * normal(20)
+slope, intercept = np.polyfit(few[:, 0], noisy, 1)
+costs = ((2 * normal(10_000, 300)) ** 2).mean(axis=1) / 2
+outside = [missed(test_inputs(1000, 100_000, seed)) for seed in range(4)]
+largest = test_inputs(1000, 100_000, 0).max()
+noise = generate_data(300, 50, 0.5, 2, noise=5).targets - generate_data(300, 50, 0.5, 2).targets
+exact = generate_data(300, 50, 0.5, 2)
+column = exact.targets.reshape(300, 1)
+
+GIVEN = {
+    "01": "number of this notebook",
+    "02": "number of a notebook",
+    "04": "number of a notebook",
+    "00": "number of a notebook",
+    "0.5": "the article's slope",
+    "300": "the article's training samples",
+    "35": "minutes",
+    "0.2": "slope of a poor line, chosen",
+    "100": "samples in the second live figure, chosen; also per cent",
+    "30": "seeds in the second live figure, chosen",
+    "50": "the article's test samples",
+    "1,000": "the article's lowest test input",
+    "100,000": "the article's highest test input",
+    "100,001": "one more, since integers stops before its end",
+    "0.001": "by how much a line misses the slope, chosen",
+    "20": "inputs of the squares, chosen",
+    "27": "volume of The American Statistician",
+    "1973": "year of Anscombe's paper",
+}
+COMPUTED = {
+    "2.5": exact.targets.min(),
+    "152": exact.targets.max(),
+    "1.515": cost(few, noisy, [0.5], 2),
+    "1.4": cost(few, noisy, [slope], intercept),
+    "1.397": cost(few, noisy, [slope], intercept),
+    "0.44": slope,
+    "2.00": costs.mean(),
+    "0.16": costs.std(),
+    "324": largest / 300,
+    "333": 100_000 / 300,
+    "97": 0.001 * largest,
+    "0.3": 0.001 * 300,
+    "1,523": min(outside),
+    "1,798": max(outside),
+    "95": 100 * (abs(noise) < 10).mean(),
+    "3,921.271": cost(exact.inputs, exact.targets, [0], 0),
+    "1,874.979": ((exact.inputs @ [0.5] + 2 - column) ** 2).mean() / 2,
+}

@@ -1,0 +1,92 @@
+"""Every number in the text of notebook 02: chosen freely, or computed here."""
+
+import numpy as np
+
+from helpers import cost, generate_data, gradient, stability_limit
+
+INPUTS = np.array([[-1.0], [1.0], [2.0], [2.0]])
+TARGETS = np.array([-1.0, 3.0, 5.5, 4.5])
+X = INPUTS[:, 0]
+CURVATURE = np.mean(X**2)
+ARTICLE = generate_data(300, 50, a=0.5, b=2)
+BEGIN = (ARTICLE.inputs, ARTICLE.targets, np.zeros(1), 0.0)
+END = (ARTICLE.inputs, ARTICLE.targets, np.array([0.5008287639956263]), 1.8339723159878247)
+
+
+def degrees_apart(u, v):
+    cosine = np.dot(u, v) / (np.linalg.norm(u) * np.linalg.norm(v))
+    return np.degrees(np.arccos(cosine))
+
+
+def downhill(inputs, targets, weights, bias):
+    return -np.append(*gradient(inputs, targets, weights, bias))
+
+
+def forward(h):
+    """Return the error of the forward difference at w = 4, b = 1, by its definition."""
+    costs = [np.mean((w * X + 1 - TARGETS) ** 2) / 2 for w in (4 + h, 4)]
+    return abs((costs[0] - costs[1]) / h - 5)
+
+
+def floor_of_the_v():
+    """Return the power of ten about which the forward errors are smallest."""
+    tens = range(-14, -1)
+    typical = [np.median([forward(10.0**t * s) for s in np.linspace(0.5, 2, 41)]) for t in tens]
+    return 10.0 ** tens[int(np.argmin(typical))]
+
+
+def valley(start):
+    """Return where gradient descent from start ends on w⁴ − 2w² + w/2."""
+    for _ in range(1000):
+        start -= 0.05 * (4 * start**3 - 4 * start + 0.5)
+    return start
+
+
+RESIDUALS = 4 * X - 1 - TARGETS
+LIMIT = stability_limit(INPUTS)
+assert np.isclose(LIMIT, 2 / 3)
+assert np.allclose(gradient(INPUTS, TARGETS, [4.0], -1.0)[0], 3)
+
+GIVEN = {
+    "2003": "the year of a paper",
+    "2004": "the year of a book",
+    "2006": "the year of a book",
+    "29": "its volume",
+    "3.1": "a section",
+    "9.3": "a section",
+    "01": "a notebook",
+    "02": "a notebook",
+    "03": "a notebook",
+    "300": "the article's samples",
+    "0.1": "a learning rate, chosen",
+    "0.3": "a learning rate, chosen",
+    "0.6": "a learning rate, chosen",
+    "0.68": "a learning rate beyond 2/3, chosen",
+    "0.001": "a step h, chosen",
+    "1.6": "a start, chosen",
+    "1e-15": "the smallest step h of the slider",
+    "90": "degrees of a right angle",
+    "180": "degrees against the gradient",
+    "1e-4": "the article's learning rate",
+}
+COMPUTED = {
+    "0.00125": forward(0.001),
+    "0.0586": np.sqrt(cost(*END)),
+    "62.62": np.sqrt(cost(*BEGIN)),
+    "0.25": 1 - 0.3 * CURVATURE,
+    "0.4": 1 / CURVATURE,
+    "0.5": -(1 - 0.6 * CURVATURE),
+    "0.75": 1 - 0.1 * CURVATURE,
+    "0.8": 2 / CURVATURE,
+    "1.25": 1 + 0.1 * CURVATURE,
+    "1.5": RESIDUALS[2],
+    "2.5": CURVATURE,
+    "0.93": valley(1.6),
+    "1.06": -valley(-1.6),
+    "16": -np.floor(np.log10(np.finfo(float).eps)),
+    "1e-8": floor_of_the_v(),
+    "45": degrees_apart(downhill(INPUTS, TARGETS, [4.0], -1.0), (2 - 4, 1 + 1)),
+    "135": degrees_apart((1, 0), (2 - 4, 1 + 1)),
+    "75.7": degrees_apart(downhill(*BEGIN), (0.5, 2.0)),
+    "5e-5": 1e-4 / 2,
+}

@@ -1,0 +1,65 @@
+"""The numbers in the text of notebook 03: given, or computed here."""
+
+import numpy as np
+
+from helpers import cost, descent_path, generate_data, gradient, rmse, stability_limit
+from helpers.descent import curvatures
+
+inputs, targets, _, _ = generate_data(300, 50, a=0.5, b=2)
+chosen = [0, 1, 10, 1_000, 2_000, 100_000, 200_000]
+path = descent_path(inputs, targets, chosen, 5e-5)
+weights, bias = path.weights[-1], path.biases[-1]
+slopes = gradient(inputs, targets, [0], 0)
+steep, flat = curvatures(inputs)
+noisy = generate_data(300, 50, a=0.5, b=2, noise=5)
+noisy_path = descent_path(noisy.inputs, noisy.targets, [1_000, 1_000_000], 5e-5)
+
+GIVEN = {
+    "200,000": "the article's epochs",
+    "199,987": "a line of the article",
+    "199,994": "a line of the article",
+    "300": "the article's training samples",
+    "0.5": "the article's slope",
+    "1e-4": "the article's learning rate",
+    "5e-5": "the same for our gradient",
+    "45": "minutes",
+    "1e-6": "the lowest rate of the slider",
+    "2e-4": "the highest rate of the slider",
+    "6.6e-5": "a rate just below the limit",
+    "1,000": "how many noisy copies, and an interval of epochs",
+    "500": "epochs for a trial",
+    "24": "Hubble's nebulae",
+    "1929": "the year of Hubble's paper",
+    "15": "a volume",
+    "168": "a page",
+    "173": "a page",
+    "2017": "a year",
+    "2006": "a year",
+}
+COMPUTED = {
+    "199": slopes[0][0] / slopes[1],
+    "0.77": path.weights[1, 0],
+    "0.004": path.biases[1],
+    "3,921": path.costs[0],
+    "0.509": path.weights[2, 0],
+    "0.003": path.biases[2],
+    "0.166": 2 - bias,
+    "0.0828": rmse(inputs, targets, weights, bias),
+    "6.63e-5": stability_limit(inputs),
+    "6.6333e-5": stability_limit(inputs),
+    "8.31": 100 * (1 - 5e-5 * flat) ** 200_000,
+    "3.75": 100 * (1 - 6.6e-5 * flat) ** 200_000,
+    "55,731": np.log(2) / -np.log1p(-5e-5 * flat),
+    "12.50": 5**2 / 2,
+    "2.46": 100 * (1 - path.costs[4] / path.costs[3]),
+    "0.2487": flat,
+    "0.0413": -gradient(inputs, targets, weights, bias)[1],
+    "0.04": noisy_path.biases[0],
+    "2.74": noisy_path.biases[1],
+}
+
+# Said in words, or as a bound.
+assert cost(inputs, targets, path.weights[2], path.biases[2]) < 1
+assert round(descent_path(inputs, targets, [60], 1e-4).weights[0, 0] / 1e17) == -9
+assert 0.06 < 1 - noisy_path.costs[1] / noisy_path.costs[0] < 0.07
+assert 1.3 < stability_limit(inputs) / 5e-5 < 1.35

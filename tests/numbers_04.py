@@ -1,0 +1,153 @@
+"""The numbers in the text of notebook 04: given, or computed here in another way."""
+
+import numpy as np
+
+from helpers import (
+    descent_path,
+    generate_data,
+    load_anscombe,
+    load_hubble,
+    rmse,
+)
+
+data = generate_data(300, 50, a=0.5, b=2)
+path = descent_path(data.inputs, data.targets, [200_000], 5e-5)
+weights, bias = path.weights[0], path.biases[0]
+x = data.inputs[:, 0]
+train = rmse(data.inputs, data.targets, weights, bias)
+test = rmse(data.test_inputs, data.test_targets, weights, bias)
+near = generate_data(300, 50, a=0.5, b=2, test_range=(1, 300))
+inside = rmse(near.test_inputs, near.test_targets, weights, bias)
+residuals = x * weights[0] + bias - data.targets
+test_residuals = data.test_inputs[:, 0] * weights[0] + bias - data.test_targets
+r_squared = 1 - test_residuals.var() / data.test_targets.var()
+r_squared -= test_residuals.mean() ** 2 / data.test_targets.var()
+
+draws = [generate_data(300, 50, a=0.5, b=2, seed=seed) for seed in range(1_000)]
+errors = [rmse(draw.test_inputs, draw.test_targets, weights, bias) for draw in draws]
+
+# The covariance of slope and intercept for noise 1 is the inverse of AᵀA.
+columns = np.column_stack([x, np.ones(300)])
+slope_error, bias_error = np.sqrt(np.diag(np.linalg.inv(columns.T @ columns)))
+noise = [generate_data(300, 1, a=0.5, b=2, noise=1, seed=s).targets for s in range(1_000)]
+scatter = np.linalg.lstsq(columns, np.transpose(noise))[0][1].std()
+
+noisy = generate_data(300, 50, a=0.5, b=2, noise=5, test_range=(1, 300))
+noisy_path = descent_path(noisy.inputs, noisy.targets, [200_000], 5e-5)
+noisy_best = np.polyfit(x, noisy.targets, 1)
+noisy_errors = [
+    rmse(noisy.test_inputs, noisy.test_targets, *line)
+    for line in ((noisy_path.weights[0], noisy_path.biases[0]), (noisy_best[:1], noisy_best[1]))
+]
+
+distance, velocity = load_hubble()
+d = distance[:, 0]
+hubble = np.polyfit(d, velocity, 1)
+hubble_rmse = rmse(distance, velocity, hubble[:1], hubble[1])
+hubble_matrix = np.column_stack([d, np.ones(24)])
+hubble_covariance = np.linalg.inv(hubble_matrix.T @ hubble_matrix)
+at_3 = np.array([3, 1])
+# Leaving one out divides its residual by 1 − its leverage.
+leverage = np.einsum("ij,jk,ik->i", hubble_matrix, hubble_covariance, hubble_matrix)
+left_out = (np.polyval(hubble, d) - velocity) / (1 - leverage)
+
+known = np.array([-2.5, 5, -3, -5.5, -5])
+
+GIVEN = {
+    "04": "this notebook",
+    "03": "the notebook before",
+    "00": "the start page",
+    "05": "the next notebook",
+    "45": "minutes; also the lower end of the range in which most draws lie",
+    "50": "test inputs; also the upper end of that range",
+    "1,000": "repetitions; the lowest test input of the article",
+    "4,000": "repetitions",
+    "200,000": "the article's epochs",
+    "100,000": "the article's highest test input",
+    "300": "training inputs; where the slider starts",
+    "30.61": "the test error that the article prints",
+    "50,000": "the axis of the article's picture",
+    "80": "the largest test miss; also the standard error of Hubble's intercept, see ROUNDED",
+    "0.5": "the true slope",
+    "1929": "the year of Hubble's paper",
+    "1973": "the year of Anscombe's paper",
+    "3.26": "million light years in a megaparsec",
+    "70": "the slope in km/s per Mpc as it is measured today",
+    "15": "volume of PNAS",
+    "168": "page",
+    "173": "page",
+    "27": "volume of The American Statistician",
+    "17": "page",
+    "21": "page",
+    "0.999": "a bound that R² stays above, asserted below",
+    "1.0": "what cutting can change, asserted below",
+    "40": "samples of the last task",
+    "20": "test samples of the last task; also 2/n in percent for n = 10",
+    "200": "a round number below Hubble's RMSE; also where the residual is near 0",
+}
+
+COMPUTED = {
+    "0.0586": train / np.sqrt(2),
+    "0.166": 2 - bias,
+    "3.54": 5 / np.sqrt(2),
+    "0.0828": train,
+    "16": 4**2,
+    "12.8": 4**2 * (1 - 2 / 10),
+    "19.2": 4**2 * (1 + 2 / 10),
+    "333": 100_000 / 300,
+    "500": round(test / inside, -2),
+    "0.000829": weights[0] - 0.5,
+    "37": min(errors),
+    "57": max(errors),
+    "43.29": 30.609530314187527 * np.sqrt(2),
+    "0.16": 100 * 80 / 50_000,
+    "0.165": abs(residuals).max(),
+    "46": test,
+    "0.99999": r_squared,
+    "0.17": np.ceil(100 * abs(residuals).max()) / 100,
+    "0.116": bias_error,
+    "0.119": scatter,
+    "1.43": (2 - bias) / bias_error,
+    "152": data.targets.max(),
+    "1.24": (weights[0] - 0.5) / slope_error,
+    "0.23": noisy_best[1] - noisy_path.biases[0],
+    "0.58": 5 * bias_error,
+    "0.745": noisy_best[1] - 2,
+    "0.2": 100 * (noisy_errors[0] / noisy_errors[1] - 1),
+    "24": len(velocity),
+    "23": len(velocity) - 1,
+    "223": hubble_rmse,
+    "363": velocity.std(),
+    "62": 100 * (1 - hubble_rmse**2 / velocity.var()),
+    "0.6235": 1 - hubble_rmse**2 / velocity.var(),
+    "244": np.sqrt(np.mean(left_out**2)),
+    "0.03": distance.min(),
+    "40.8": -hubble[1],
+    "0.358": np.sqrt(hubble_covariance[1, 1]),
+    "454": hubble[0],
+    "157": hubble_rmse * np.sqrt(at_3 @ hubble_covariance @ at_3),
+    "210": 3 * 70,
+    "0.09": inside,
+    "11": len(load_anscombe()["I"].targets),
+    "2.5": abs(known).min(),
+    "5.5": abs(known).max(),
+    "4.370": np.sqrt(np.mean(known**2)),
+    "3.776": known.std(),
+    "3.090": np.sqrt(np.mean(known**2) / 2),
+}
+
+# What one token says twice, or says as a bound.
+ROUNDED = {
+    "the largest test miss": (80, test_residuals.max()),
+    "the standard error of Hubble's intercept": (
+        80,
+        hubble_rmse * np.sqrt(hubble_covariance[1, 1]),
+    ),
+    "where the residual is 0": (200, (2 - bias) / (weights[0] - 0.5)),
+    "what cutting changes": (1, np.max((residuals + data.targets) % 1)),
+}
+for what, (said, is_) in ROUNDED.items():
+    assert round(is_) == said, what
+assert r_squared > 0.999
+# Most draws lie there.
+assert np.mean([45 < error < 50 for error in errors]) > 0.5

@@ -1,0 +1,134 @@
+"""Where each number in the text of notebook 05 comes from."""
+
+from bisect import bisect_left
+
+import numpy as np
+
+from helpers import descent_path, generate_data, linear_regression, stability_limit
+
+INPUTS, TARGETS, TEST_INPUTS, TEST_TARGETS = generate_data(300, 50, a=0.5, b=2)
+MEAN, SCALE = INPUTS.mean(), INPUTS.std()
+MATRIX = np.column_stack([INPUTS, np.ones(300)])
+(LOW, HIGH), VECTORS = np.linalg.eigh(MATRIX.T @ MATRIX / 300)
+
+
+def distance(epochs, learning_rate, mean=0, scale=1):
+    """Return how far raw weight and bias are from the truth."""
+    path = descent_path((INPUTS - mean) / scale, TARGETS, epochs, learning_rate)
+    weights = path.weights[:, 0] / scale
+    return np.maximum(abs(weights - 0.5), abs(path.biases - mean * weights - 2))
+
+
+def epochs_until_close(learning_rate, mean=0, scale=1):
+    """Return from which epoch on the distance is at most 1e-6."""
+
+    def is_close(epochs):
+        return distance([epochs, epochs + 1], learning_rate, mean, scale).max() <= 1e-6
+
+    return bisect_left(range(10**9), True, key=is_close)
+
+
+def at_half(mean, scale):
+    """Return the epochs needed at half the stability limit."""
+    return epochs_until_close(stability_limit((INPUTS - mean) / scale) / 2, mean, scale)
+
+
+def condition(mean, scale):
+    """Return the condition number of scaled inputs with the bias."""
+    matrix = np.column_stack([(INPUTS - mean) / scale, np.ones(300)])
+    return np.linalg.cond(matrix) ** 2
+
+
+def heavy_ball():
+    """Return the epochs that Polyak's momentum needs."""
+    flat, steep = np.sqrt(LOW), np.sqrt(HIGH)
+    rate, momentum = 4 / (steep + flat) ** 2, ((steep - flat) / (steep + flat)) ** 2
+    hessian, error, step, last = MATRIX.T @ MATRIX / 300, np.array([-0.5, -2.0]), np.zeros(2), 0
+    for epoch in range(6_000):
+        if abs(error).max() > 1e-6:
+            last = epoch
+        step = momentum * step - rate * hessian @ error
+        error = error + step
+    return last + 1
+
+
+def crossing():
+    """Return the x at which the line of 20 epochs crosses the data."""
+    return -(FIT.bias - 2) / (FIT.weights[0] - 0.5)
+
+
+FIT = linear_regression(INPUTS, TARGETS, 20, 5e-5)
+END = descent_path(INPUTS, TARGETS, [200_000], 5e-5)
+SLOPE = MEAN * (FIT.weights[0] - 0.5) + FIT.bias - 2
+LEFT = (1 - 5e-5 * LOW) ** 200_000
+AT_START = -(VECTORS.T @ [-0.5, -2.0])[0] * VECTORS[1, 0]
+TEST_RESIDUALS = TEST_INPUTS[:, 0] * END.weights[0, 0] + END.biases[0] - TEST_TARGETS
+
+GIVEN = {
+    "02": "the number of a notebook",
+    "03": "the number of a notebook",
+    "04": "the number of a notebook",
+    "05": "the number of this notebook",
+    "00": "the number of a notebook",
+    "45": "minutes",
+    "200,000": "the article's epochs",
+    "400,000": "epochs chosen to look at",
+    "300": "the article's samples",
+    "20": "epochs chosen to look at",
+    "0.5": "the article's slope",
+    "5e-5": "the article's rate for our gradient",
+    "1e-4": "the article's rate",
+    "0.25": "a rate chosen for a question",
+    "1e-6": "the distance that counts as arrived",
+    "0.1": "a rate, and an error of a ruler, chosen",
+    "50": "the default share of the limit",
+    "25": "a share of the limit to try",
+    "75": "a share of the limit to try",
+    "137": "one epoch fewer than needed",
+    "5,000": "a variance chosen for an exercise",
+    "40": "rods in an exercise",
+    "120": "flats in an exercise",
+    "9.3": "a section number",
+    "1998": "a year",
+    "2004": "a year",
+    "1964": "a year",
+    "2017": "a year",
+}
+COMPUTED = {
+    "6.63e-5": stability_limit(INPUTS),
+    "0.99999": 1 - np.mean(TEST_RESIDUALS**2) / TEST_TARGETS.var(),
+    "1.834": END.biases[0],
+    "1.83397": END.biases[0],
+    "0.166": 2 - END.biases[0],
+    "0.16603": AT_START * LEFT,
+    "1.997454": AT_START,
+    "0.0831196": LEFT,
+    "8.3": 100 * LEFT,
+    "185,000": round(-np.log(10) / np.log1p(-5e-5 * LOW), -3),
+    "1.997": 2 - FIT.bias,
+    "0.497": -SLOPE,
+    "0.000025": -5e-5 * SLOPE,
+    "200": crossing(),
+    "150.5": MEAN,
+    "7,499.9": SCALE**2,
+    "7499.9": SCALE**2,
+    "7,500": SCALE**2,
+    "77.25": 0.5 * MEAN + 2,
+    "0.0103": (0.5 * MEAN + 2) / SCALE**2,
+    "30,150.2": (INPUTS**2).mean(),
+    "4.02": (INPUTS**2).mean() / SCALE**2,
+    "0.248745882": LOW,
+    "30150.9179": HIGH,
+    "121,212": condition(0, 1),
+    "23.16": condition(0, SCALE),
+    "1,758,458": at_half(0, 1),
+    "136,209": at_half(MEAN, 1),
+    "374": at_half(0, SCALE),
+    "15": at_half(0, 1) / condition(0, 1),
+    "18": at_half(MEAN, 1) / condition(MEAN, 1),
+    "21": epochs_until_close(1.5, MEAN, SCALE),
+    "1,166,435": epochs_until_close(5e-5),
+    "879,309": epochs_until_close(2 / (LOW + HIGH)),
+    "138": epochs_until_close(0.1, MEAN, SCALE),
+    "3,845": heavy_ball(),
+}
