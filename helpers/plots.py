@@ -302,6 +302,7 @@ class TrainingFigure:
 
 def epochs_to_draw(epochs):
     """Return epoch numbers from 0 to `epochs`: every hop at first, then ever fewer."""
+    epochs = int(validated(path_epochs=epochs)[0])
     hops = np.arange(min(epochs, 60) + 1)
     later = np.geomspace(1, epochs, 200).round() if epochs > 0 else []
     return np.union1d(hops, later)

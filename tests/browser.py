@@ -119,6 +119,10 @@ class Page:
     def run_all(self):
         """Run every cell and wait for the last."""
         self.menu("Run", "Run All Cells")
+        self.wait_until_done()
+
+    def wait_until_done(self):
+        """Return when no cell is waiting to be run."""
         self.page.wait_for_timeout(500)
         self.page.wait_for_function(
             "() => ![...document.querySelectorAll('.jp-InputPrompt')]"

@@ -3,8 +3,10 @@
 import re
 import shutil
 
+import nbformat
 import pytest
 from browser import CHROMIUM, ROOT, Page, browser, server
+from nbformat.v4 import new_code_cell, new_notebook
 from test_notebooks import PATHS, live_figures
 
 from helpers.live import Slider, Steps
@@ -31,11 +33,6 @@ def lab(folder):
 def chromium():
     with browser() as running:
         yield running
-
-
-def inputs_of(figure, name, index):
-    """Return the part of the page that holds one control of a live figure."""
-    return figure.locator(":scope > *").nth(index)
 
 
 def read(part, control):
@@ -143,3 +140,123 @@ def test_live_figures_in_jupyterlab(path, lab, chromium, monkeypatch):
             assert field.evaluate("each => each.labels?.[0]?.textContent || each.textContent")
     assert page.errors == []
     page.page.close()
+
+
+@pytest.fixture
+def training(lab, chromium, monkeypatch):
+    """Give notebook 03 in JupyterLab after it has run, and its twin in this process."""
+    path = ROOT / "notebooks" / "03_training.ipynb"
+    monkeypatch.chdir(path.parent)
+    page = Page(chromium, lab, path.stem)
+    page.run_all()
+    page.twin = live_figures(path)[0]
+    yield page
+    assert page.errors == []
+    page.page.close()
+
+
+def type_into(page, figure, index, text):
+    """Type a value into the number field of a slider."""
+    field = figure.locator("input[type=number]").nth(index)
+    field.fill(text)
+    field.press("Enter")
+    page.settle()
+
+
+def test_a_bad_value_is_explained_and_the_figure_recovers(training):
+    figure = training.live(0)
+    height = figure.bounding_box()["height"]
+    for bad, message in [
+        ("-1", "learning_rate must be a finite number above 0, got -1"),
+        ("0", "learning_rate must be a finite number above 0, got 0"),
+    ]:
+        type_into(training, figure, 0, bad)
+        assert message in figure.locator("[role=alert]").inner_text()
+        type_into(training, figure, 0, "3e-5")
+        compare(training, figure, training.twin)
+    type_into(training, figure, 1, "-5")
+    assert "epochs must be whole numbers" in figure.locator("[role=alert]").inner_text()
+    assert abs(figure.bounding_box()["height"] - height) < 1
+    type_into(training, figure, 1, "1000000000")
+    compare(training, figure, training.twin)
+
+
+@pytest.mark.parametrize("width", [700, 1000, 1300])
+def test_overlay_and_background_lie_on_each_other(training, width):
+    training.page.set_viewport_size({"width": width, "height": 900})
+    training.page.wait_for_timeout(500)
+    figure = training.live(0)
+    assert overlay_offset(figure) <= 1
+    font = figure.locator("[role=status]").evaluate("each => getComputedStyle(each).fontSize")
+    assert float(font.removesuffix("px")) >= 12
+
+
+def test_restart_and_run_all(training):
+    training.menu("Kernel", "Restart Kernel and Run All Cells")
+    training.page.locator(".jp-Dialog .jp-mod-accept").click()
+    training.wait_until_done()
+    figure = training.live(0)
+    compare(training, figure, training.twin)
+    move_by_keyboard(training, figure, 1, list(training.twin.controls.values())[1])
+
+
+def test_before_running_there_is_the_still_picture(lab, chromium):
+    page = Page(chromium, lab, "03_training")
+    picture = page.page.locator("img[alt^='Learning rate 5e-05']")
+    assert "1.83397" in picture.get_attribute("alt")
+    assert picture.bounding_box()["width"] > 500
+    assert page.page.locator(".live-figure").count() == 0
+    page.page.close()
+
+
+def test_hostile_words_run_no_script_and_two_views_agree(folder, lab, chromium):
+    attack = "<script>hit=1</script><img src=x onerror=hit=1><svg onload=hit=1>'\"$x$"
+    source = f"""
+from matplotlib.figure import Figure
+from helpers import live, slider
+text = {attack!r}
+def update(**values):
+    if values[text]:
+        raise KeyError(text)
+    return text + " at " + str(values["n"])
+figure = live(Figure(), update, **{{text: False, "n": slider([1, 2], 1, marks={{text: 2}})}})
+figure
+"""
+    code = [new_code_cell(source.strip()), new_code_cell("figure")]
+    notebook = new_notebook(cells=code)
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "name": "python3"}
+    nbformat.write(notebook, folder / "notebooks" / "hostile.ipynb")
+    page = Page(chromium, lab, "hostile")
+    page.run_all()
+    first, second = page.live(0), page.live(1)
+    first.locator("details").first.evaluate("each => each.open = true")
+    type_into(page, first, 0, "2")
+    for figure in (first, second):
+        assert f"{attack} at 2" in figure.locator("[role=status]").inner_text()
+    first.locator("input[type=checkbox]").focus()
+    page.page.keyboard.press("Space")
+    page.settle()
+    for figure in (first, second):
+        assert attack[:60] in figure.locator("[role=alert]").inner_text()
+    assert page.page.evaluate("typeof hit") == "undefined"
+    page.page.close()
+
+
+def test_the_classic_interface_answers_too(folder, chromium, monkeypatch):
+    path = ROOT / "notebooks" / "00_start_here.ipynb"
+    monkeypatch.chdir(path.parent)
+    with server(folder, app="notebook") as address:
+        page = Page(chromium, address, path.stem, app="notebook")
+        page.run_all()
+        page.twin = live_figures(path)[0]
+        figure = page.live(0)
+        compare(page, figure, page.twin)
+        figure.locator("input[type=number]").first.focus()
+        for _ in range(3):
+            page.page.keyboard.press("ArrowUp")
+            page.settle()
+            compare(page, figure, page.twin)
+        assert (
+            read(figure.locator(":scope > *").first, page.twin.controls["learning_rate"]) > 5e-5
+        )
+        page.page.close()
