@@ -16,7 +16,11 @@ from helpers.data import generate_data, load_hubble, standardize
 from helpers.descent import curvatures, linear_regression, stability_limit, verdict
 from helpers.regression import cost, gradient, predict, rmse
 
-OPEN = "Not answered yet. Take your time; the hints are above."
+OPEN = "Not answered yet. Take your time."
+NO_RESULT = (
+    "Not answered yet: your function returns None. End it with `return` and the result;"
+    " `print` hands nothing to the check."
+)
 
 
 def check_environment():
@@ -34,7 +38,7 @@ def check_environment():
     print(f"{'; '.join(wrong)}: {advice}" if wrong else "Everything is here.")
 
 
-def judge_function(answer, right, mistakes, cases, praise):
+def judge_function(answer, right, mistakes, cases, praise, lead=""):
     """Print what a function shows when it is run on all the cases.
 
     `right` and the values of `mistakes` are functions with the answer's arguments; the
@@ -45,12 +49,14 @@ def judge_function(answer, right, mistakes, cases, praise):
         try:
             result = answer and answer(*copy.deepcopy(case))
         except Exception as error:
-            # The first frame is this one, the second is the answer's own.
-            line = traceback.extract_tb(error.__traceback__)[:2][-1].lineno
-            print(f"Your code stopped: {type(error).__name__} in line {line}: {error}")
+            # The first frame outside this file is the answer's own.
+            frames = traceback.extract_tb(error.__traceback__)
+            lines = [frame.lineno for frame in frames if frame.filename != __file__]
+            place = f" in line {lines[0]} of your cell" if lines else ""
+            print(f"Your code stopped: {type(error).__name__}{place}: {error}")
             return
         if result is None:
-            print(OPEN)
+            print(NO_RESULT)
             return
         results.append(result)
     wanted = [right(*case) for case in cases]
@@ -62,7 +68,7 @@ def judge_function(answer, right, mistakes, cases, praise):
             print(f"Not yet: {message}")
             return
     got, due = next(pair for pair in zip(results, wanted, strict=True) if not alike(*pair))
-    print(f"Not yet. One case should give\n{shown(due)}\nand yours gives\n{shown(got)}")
+    print(f"Not yet. {lead}One case should give\n{shown(due)}\nand yours gives\n{shown(got)}")
 
 
 def shown(result):
@@ -79,6 +85,8 @@ def judge_number(answer, right, mistakes, praise, tolerance=5e-3):
         return
     try:
         value = float(np.squeeze(answer))
+        if not np.isfinite(value):
+            raise ValueError
     except (TypeError, ValueError, OverflowError):
         print(f"Not yet: the answer should be one number, and yours is {answer!r}.")
         return
@@ -154,6 +162,8 @@ GRADIENT_MISTAKES = {
     "this is a sum over the samples. J is a mean, so divide by n.": scaled_gradient(len),
     "half the gradient. The 2 from the square cancels the 2 in J = Σr²/2n, so divide by"
     " n, not by 2n.": scaled_gradient(lambda x: 0.5),
+    "twice the gradient. The 2 from the square cancels the 2 in J = Σr²/2n, so divide by n"
+    " and multiply by nothing.": scaled_gradient(lambda x: 2),
     "divided by inputs.size, which counts every number in the table. Divide by the"
     " number of rows, len(targets).": scaled_gradient(lambda x: 1 / x.shape[1]),
     "divided by the number of columns. Divide by the number of rows,"
@@ -175,11 +185,12 @@ def check_verdicts(predictions):
         return
     for rate, predicted in predictions.items():
         right = verdict(inputs, rate)
+        predicted = str(predicted).strip().lower()
         said = f"{rate:g} is {rate / stability_limit(inputs):.1%} of the limit"
         if predicted == right:
             print(f"Right: {said}, {right}.")
         else:
-            print(f"Not yet: {said}, and you say {predicted!r}. Look at hint 3.")
+            print(f"Not yet: {said}, and you say {predicted!r}. Look at the four words again.")
 
 
 def check_edge(answer):
@@ -190,8 +201,8 @@ def check_edge(answer):
         "this is 1/λmax, where the error changes sides. It still shrinks there.": limit / 2,
         "this is 2/mean(x²). The bias adds its curvature, 1, to that of the weight.": 2
         / mean_square,
-        "this is the rule, 2/(mean(x²) + 1). It is safe, but with two curvatures of the"
-        " same size the edge lies higher: try a larger rate.": 2 / (mean_square + 1),
+        "this is the rule, 2/(mean(x²) + 1). It is safe, and for this data the edge"
+        " lies higher: try a larger rate.": 2 / (mean_square + 1),
         "this is 2/λmin, the limit of the flattest direction. The steepest one decides.": 2
         / curvatures(inputs)[-1],
         "this is the limit of a sum. J is a mean over n samples.": limit / len(inputs),
@@ -276,8 +287,10 @@ DATA_MISTAKES = {
     "return four arrays, in this order: inputs, targets, test_inputs, test_targets.": 0,
     "np.arange(m) starts at 0. The training inputs are 1, 2, …, m: np.arange(1, m + 1).": 1,
     "inputs should hold 1, 2, …, m as a column, shape (m, 1). See `reshape`.": 2,
-    "the targets are a column. One number a sample has shape (m,): use inputs[:, 0].": 3,
-    "the training targets do not lie on a · inputs + b.": 4,
+    "targets or test_targets are a column, and both should be flat: compute them from"
+    " inputs[:, 0] and test_inputs[:, 0].": 3,
+    "the training targets do not lie on a · inputs + b. Use the arguments a and b, and add"
+    " no noise.": 4,
     "test_inputs should be n draws from 1000 to 100,000 as a column, shape (n, 1).": 5,
     "the test targets belong to the training inputs. Compute them from test_inputs.": 6,
     "the test targets are not a · test_inputs[:, 0] + b, shape (n,).": 7,
@@ -357,6 +370,10 @@ def check_cost(answer):
     mistakes[
         "a column of targets still gives residuals of shape (n, n). Make it flat first."
     ] = lambda x, y, w, b: np.mean((x @ w + b - y) ** 2) / 2
+    mistakes[
+        "a column of targets is right now, but flat targets give residuals of shape (n, n)."
+        " Make both flat."
+    ] = lambda x, y, w, b: np.mean(((x @ w + b)[:, None] - y) ** 2) / 2
     cases = [(x, y[:, None], w, b) for x, y, w, b in small_cases()] + small_cases()
     judge_function(answer, right, mistakes, cases, "A column and a flat array now agree.")
 
@@ -382,7 +399,7 @@ def slopes_of(function):
         here, steps = np.append(weights, bias), np.eye(len(weights) + 1)
         ends = (*here + steps, *here - steps)
         costs = [function(inputs, targets, end[:-1], end[-1]) for end in ends]
-        if isinstance(costs[0], tuple):
+        if isinstance(costs[0], tuple) or np.size(costs[0]) != 1:
             raise TypeError("return the cost, one number, and not its gradient")
         return None if costs[0] is None else np.subtract(*np.split(np.array(costs), 2)) / 2
 
@@ -407,7 +424,9 @@ def check_article_cost(answer):
 
     mistakes = {message: made(recipe) for message, recipe in ARTICLE_COST_MISTAKES.items()}
     praise = "Half of J: every slope is halved, and the minimum stays where it was."
-    judge_function(slopes_of(answer), made(lambda j, n: j / 2), mistakes, small_cases(), praise)
+    lead = "The check measured the slopes of your cost, weights first, bias last. "
+    right = made(lambda j, n: j / 2)
+    judge_function(slopes_of(answer), right, mistakes, small_cases(), praise, lead)
 
 
 def misses(inputs, targets, *line):
@@ -416,6 +435,15 @@ def misses(inputs, targets, *line):
 
 # What is taken for the RMSE, from inputs, targets, weights and bias.
 RMSE_MISTAKES = {
+    "the n stands outside the root. Divide inside: the root of the mean.": lambda *case: (
+        rmse(*case) / np.sqrt(len(case[1]))
+    ),
+    "the residuals cancel: you took their mean before the square.": lambda *case: abs(
+        misses(*case).mean()
+    ),
+    "divided by inputs.size. Divide by the number of rows, len(targets).": lambda x, *rest: (
+        rmse(x, *rest) / np.sqrt(x.shape[1])
+    ),
     "that is J, in squared units. The RMSE has no 2, and a root.": cost,
     "that is the mean square. Its root is missing.": lambda *case: 2 * cost(*case),
     "that is √J, with 2n under the root. Divide by n.": lambda *case: np.sqrt(cost(*case)),
@@ -438,7 +466,7 @@ def check_rmse(answer):
 
 QUARTET = {
     "I": "Scatter on both sides, everywhere alike: here the numbers mean what they say.",
-    "II": "The points lie on a curve. No line has the right shape; picture the residuals.",
+    "II": "The points lie on a curve. No line has the right shape; draw the residuals.",
     "III": "Ten points lie on another line. One far above them tilts this one.",
     "IV": "One point alone sets the slope. Without it x is 8 everywhere: any slope fits.",
 }
@@ -479,7 +507,10 @@ def check_report(answer):
         print("Not yet: this line has seen the test data. Fit it to the training data alone.")
     elif reached > 1.01 * (least := rmse(x, y, best[:1], best[1])):
         told = f"Its RMSE on the training data is {reached:.4g}, where lstsq has {least:.4g}."
-        print(f"Not yet: this line has not arrived, or was fitted to other data. {told}")
+        print(
+            f"Not yet: this line has not arrived, or was fitted to other data, or the order is"
+            f" not weight, bias, error. {told}"
+        )
     else:
         praise = "An error on data that the line has not seen, in the units of y."
         judge_number(error, rmse(*test, [weight], bias), mistakes, praise, 0.01)
@@ -489,7 +520,7 @@ def check_epochs_needed(answer):
     """Check how many epochs leave a millionth at condition number 5,000, half the limit."""
     right = 5000 * np.log(1e6)
     mistakes = {
-        "half of it. That is for the cost, which falls twice as fast.": right / 2,
+        "half of it. At half the limit the slow factor is 1 − 1/κ, not 1 − 2/κ.": right / 2,
         "that is a logarithm to base 10. Use the natural one, np.log.": 5000 * 6,
     }
     judge_number(answer, right, mistakes, "13.8 epochs for each unit of condition number.")
@@ -508,7 +539,12 @@ UNSCALING_MISTAKES = {
     "the bias still belongs to inputs with mean 0. Undo the shift too.": unscaling(-1, shift=0),
     "the shift is undone, the scale is not. Divide the weights.": unscaling(0, 0),
     "for the bias, multiply the mean by the raw weights.": unscaling(-1, 0),
-    "the shift has the wrong sign: the bias is read at input 0.": unscaling(-1, shift=-1),
+    "the shift has the wrong sign: subtract mean @ weights.": unscaling(-1, shift=-1),
+    "multiplied by the scale where you should divide.": unscaling(1, 1),
+    "the bias is one number. Sum mean * weights over the columns.": lambda w, b, mean, scale: (
+        w / scale,
+        b - mean * w / scale,
+    ),
 }
 
 
@@ -522,7 +558,7 @@ def check_condition(answer):
     """Check the condition number of the two rulers of notebook 05, standardised."""
     mistakes = {
         "that is before standardising.": 205_847,
-        "that is its square root. Curvatures are squares of singular values.": 231.002,
+        "that is its square root, the condition number of the table itself.": 231.002,
         "turned round. Divide the largest curvature by the smallest.": 1 / 53_362.1,
     }
     judge_number(answer, 53_362.1, mistakes, "Standardised, and still slow.")
@@ -546,4 +582,7 @@ def check_columns(weights, bias):
         if alike((weights, bias), scaling(*FLATS)):
             print(f"Not yet: {message}" if message else "Right. That is least squares, raw.")
             return
-    print("Not yet: J can still fall from there, so it has not arrived. Look at the gradient.")
+    print(
+        "Not yet: J can still fall from there. Either it has not arrived, or the weights stand"
+    )
+    print("in another order or are rounded too far. Look at the gradient.")

@@ -645,9 +645,11 @@ def describe_conditioning(inputs, learning_rate, needed):
     arrives = f"{needed:,} epoch{'' if needed == 1 else 's'} until w and b stay within 1e-6."
     if needed >= 10**9:
         arrives = "w and b are not within 1e-6 after a billion epochs."
+    off = 100 * learning_rate * fast
+    across = " (more than 100 %: it jumps across)" if off > 100.1 else ""
     return (
         f"Curvatures {fast:,.6g} and {slow:,.6g}: condition number {fast / slow:,.6g}.\n"
-        f"Learning rate {learning_rate:.4g} is {50 * learning_rate * fast:.3g} % of the limit:"
-        f" each epoch takes {100 * learning_rate * fast:.4g} % off the fast error and"
-        f" {100 * learning_rate * slow:.3g} % off the slow one.\n{arrives}"
+        f"Learning rate {learning_rate:.4g} is {off / 2:.3g} % of the limit: each epoch takes"
+        f" {off:.4g} % off the fast error{across} and {100 * learning_rate * slow:.3g} % off"
+        f" the slow one.\n{arrives}"
     )

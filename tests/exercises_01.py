@@ -74,10 +74,13 @@ WRONG = {
             generator("    inputs = np.arange(1, m + 1)\n", "    targets = a * inputs + b\n"),
             "shape (m, 1)",
         ),
-        (generator(targets="    targets = a * inputs + b\n"), "the targets are a column"),
+        (
+            generator(targets="    targets = a * inputs + b\n"),
+            "targets or test_targets are a column",
+        ),
         (
             generator(line="    test_targets = a * test_inputs + b\n"),
-            "the targets are a column",
+            "targets or test_targets are a column",
         ),
         (generator(targets="    targets = a * inputs[:, 0]\n"), "the training targets do not"),
         (generator(targets="    targets = inputs[:, 0] ** 2\n"), "the training targets do not"),

@@ -54,6 +54,7 @@ left_out = (np.polyval(hubble, d) - velocity) / (1 - leverage)
 known = np.array([-2.5, 5, -3, -5.5, -5])
 
 GIVEN = {
+    "100": "the left end of the slider",
     "04": "this notebook",
     "03": "the notebook before",
     "00": "the start page",

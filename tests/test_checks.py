@@ -170,7 +170,7 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, capsys, monkeypatch):
             except Exception:
                 continue
             said = say(name, answer, capsys)
-            wrapped, right, mistakes, cases, _ = judged(name, answer, monkeypatch)
+            wrapped, right, mistakes, cases, *_ = judged(name, answer, monkeypatch)
             if name == "check_generate_data":
                 wrapped, right = sound_data(answer), lambda *case: True
             else:
