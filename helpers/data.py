@@ -82,7 +82,7 @@ def generate_data(m, n, a, b, *, noise=0.0, test_range=(1000, 100_000), seed=0):
 
 
 def load_hubble():
-    """Return distance and velocity of the 24 nebulae that Hubble measured.
+    """Return distance and velocity of the 24 nebulae in Hubble's Table 1.
 
     Returns
     -------

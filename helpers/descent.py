@@ -10,7 +10,7 @@ from tqdm import trange
 
 from helpers._validation import validated
 
-FLAT = 1e-12  # curvatures this far below the largest are rounding, not curvature
+FLAT = 1e-28  # of the largest curvature; less is the rounding of a singular value
 
 
 class Fit(NamedTuple):
@@ -114,7 +114,7 @@ class Modes(NamedTuple):
     """The cost in coordinates in which no direction disturbs another.
 
     With A = [X 1] / √n the Hessian is H = AᵀA, and A = U S Vᵀ gives its eigenvalues
-    λ = S² without forming it, which would square the rounding errors.
+    λ = S² without forming it, which would square the condition number.
     """
 
     curvatures: np.ndarray  # λ, largest first; 0 where nothing moves
@@ -143,7 +143,9 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
 
     θₖ = θ* + (I − ηH)ᵏ (θ₀ − θ*) for parameters θ = (w, b), Hessian H and minimum θ*;
     see Goh (2017), *Why momentum really works*, Distill. It equals the loop but for
-    rounding, and a billion epochs cost no more than ten.
+    rounding, and a billion epochs cost no more than ten. (Beyond the limit rounding grows
+    as errors do: a direction without an error at the start may diverge here and not in
+    the loop, or the other way round.)
 
     Parameters
     ----------
@@ -192,7 +194,8 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
         left = np.where(shrink < 0.5, np.exp(logarithm), power)
         moved = np.where(shrink < 0.5, -np.expm1(logarithm), 1 - power)
         points = np.append(*start) - (moved * found.gaps) @ found.directions
-        costs = found.floor + (left * found.gaps) ** 2 @ found.curvatures / 2
+        sizes = np.sqrt(found.curvatures) * found.gaps
+        costs = found.floor + ((left * sizes) ** 2).sum(axis=1) / 2
     diverges_at = first_infinite(found, shrink, len(targets))
     if diverges_at is not None:
         points[epochs >= diverges_at] = np.nan
@@ -224,7 +227,7 @@ def stability_limit(inputs):
     """Return the learning rate from which on gradient descent no longer converges.
 
     It is 2 / λmax, with λmax the largest eigenvalue of the Hessian H = [X 1]ᵀ[X 1] / n;
-    see Nocedal and Wright, *Numerical Optimization* (2006), section 3.3.
+    see Goh (2017), *Why momentum really works*, Distill, "Choosing a step-size".
 
     Parameters
     ----------

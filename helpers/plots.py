@@ -312,7 +312,7 @@ VERDICTS = {
     "converging": "Converging: every error shrinks, and none changes its sign.",
     "oscillating": "Converging, but the steep direction jumps from side to side.",
     "diverging": "Diverging: the steep direction grows at every jump.",
-    "at the edge": "At the edge: the steep direction jumps to and fro and hardly shrinks.",
+    "at the edge": "At the edge: the steep direction jumps to and fro, as wide as ever.",
 }
 
 
@@ -605,8 +605,8 @@ class ConditioningFigure:
         (self.minimum,) = self.map.plot([], [], "o", color=MARK, animated=True)
         self.map.set_box_aspect(1)
         label(self.map, "weight of x as scaled", "its bias", "path over lines of equal cost")
-        (self.fast,) = ax.plot([], [], "--", label="fast error", **line)
-        (self.slow,) = ax.plot([], [], label="slow error", **line)
+        (self.fast,) = ax.plot([], [], "--", label="steep direction", **line)
+        (self.slow,) = ax.plot([], [], label="flat direction", **line)
         (self.arrival,) = ax.plot([], [], ":", label="arrived", color=MARK, animated=True)
         ax.set_xscale("symlog", linthresh=1, linscale=0.5)
         ax.set(yscale="log", xlim=(0, 2e8), ylim=(1e-10, 3))
@@ -645,11 +645,11 @@ def describe_conditioning(inputs, learning_rate, needed):
     arrives = f"{needed:,} epoch{'' if needed == 1 else 's'} until w and b stay within 1e-6."
     if needed >= 10**9:
         arrives = "w and b are not within 1e-6 after a billion epochs."
-    off = 100 * learning_rate * fast
-    across = " (more than 100 %: it jumps across)" if off > 100.1 else ""
+    # Rounded, since 1 - 1 may leave a crumb; + 0 turns -0 into 0.
+    steep, flat = np.round(1 - learning_rate * np.array([fast, slow]), 8) + 0
     return (
         f"Curvatures {fast:,.6g} and {slow:,.6g}: condition number {fast / slow:,.6g}.\n"
-        f"Learning rate {learning_rate:.4g} is {off / 2:.3g} % of the limit: each epoch takes"
-        f" {off:.4g} % off the fast error{across} and {100 * learning_rate * slow:.3g} % off"
-        f" the slow one.\n{arrives}"
+        f"Learning rate {learning_rate:.4g} is {50 * learning_rate * fast:.3g} % of the limit:"
+        f" each epoch multiplies the error by {steep:.4g} in the steep direction and by"
+        f" {flat:.8g} in the flat one.\n{arrives}"
     )

@@ -122,6 +122,10 @@ slider.observe(lambda change: setattr(shown, "value", str(change["new"])), "valu
 ipywidgets.VBox([slider, shown])
 """
 
+# Where the answer is painted.
+EMPTY_PLACE = ".shown .widget-html-content"
+LIVE_PLACE = ".widget-html-content:has(> svg)"
+
 # From a key press to the frame after the page has changed, in milliseconds.
 STOPWATCH = """selector => new Promise(done => {
     const place = document.querySelector(selector);
@@ -176,7 +180,7 @@ def key_times(page, handle, place, presses=60):
         page.page.wait_for_timeout(120)
         handle.focus()
         page.page.evaluate(f"window.stopped = ({STOPWATCH})('{place}'); 0")
-        page.page.keyboard.press("ArrowRight" if press % 2 else "ArrowLeft")
+        page.page.keyboard.press("ArrowLeft" if press % 2 else "ArrowRight")
         taken.append(page.page.evaluate("window.stopped"))
     return taken[5:]
 
@@ -193,12 +197,12 @@ def measure_browser():
         with server(folder) as address, browser() as chromium:
             page = Page(chromium, address, "empty")
             page.run_all()
-            empty = key_times(page, page.page.locator(".noUi-handle"), ".shown")
+            empty = key_times(page, page.page.locator(".noUi-handle"), EMPTY_PLACE)
             page.page.close()
             page = Page(chromium, address, "live")
             page.run_all()
             handle = page.page.locator(".noUi-handle").first
-            ours = key_times(page, handle, [".live-figure svg", " nth=0"][0])
+            ours = key_times(page, handle, LIVE_PLACE)
             yield (
                 "key press to painted, ours / an empty callback",
                 np.median(ours) / np.median(empty),

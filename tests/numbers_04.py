@@ -53,7 +53,10 @@ left_out = (np.polyval(hubble, d) - velocity) / (1 - leverage)
 
 known = np.array([-2.5, 5, -3, -5.5, -5])
 
+spread_of_hubble = hubble_rmse * np.sqrt(24 / 22)
+
 GIVEN = {
+    "22": "samples less parameters",
     "100": "the left end of the slider",
     "04": "this notebook",
     "03": "the notebook before",
@@ -126,7 +129,11 @@ COMPUTED = {
     "40.8": -hubble[1],
     "0.358": np.sqrt(hubble_covariance[1, 1]),
     "454": hubble[0],
-    "157": hubble_rmse * np.sqrt(at_3 @ hubble_covariance @ at_3),
+    "233": spread_of_hubble,
+    "83": spread_of_hubble * np.sqrt(hubble_covariance[1, 1]),
+    "164": spread_of_hubble * np.sqrt(at_3 @ hubble_covariance @ at_3),
+    "58": 100 * np.mean([45 < error < 50 for error in errors]),
+    "400": round(2 * (2 - bias) / (weights[0] - 0.5), -2),
     "210": 3 * 70,
     "0.09": inside,
     "11": len(load_anscombe()["I"].targets),
@@ -140,10 +147,6 @@ COMPUTED = {
 # What one token says twice, or says as a bound.
 ROUNDED = {
     "the largest test miss": (80, test_residuals.max()),
-    "the standard error of Hubble's intercept": (
-        80,
-        hubble_rmse * np.sqrt(hubble_covariance[1, 1]),
-    ),
     "where the residual is 0": (200, (2 - bias) / (weights[0] - 0.5)),
     "what cutting changes": (1, np.max((residuals + data.targets) % 1)),
 }

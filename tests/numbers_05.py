@@ -65,6 +65,7 @@ AT_START = -(VECTORS.T @ [-0.5, -2.0])[0] * VECTORS[1, 0]
 TEST_RESIDUALS = TEST_INPUTS[:, 0] * END.weights[0, 0] + END.biases[0] - TEST_TARGETS
 
 GIVEN = {
+    "75.4": "the share of the limit, which 03 computes",
     "02": "the number of a notebook",
     "03": "the number of a notebook",
     "04": "the number of a notebook",

@@ -104,6 +104,8 @@ CASES = {
     "standardized": (standardize(np.arange(30).reshape(-1, 1)).scaled, np.arange(30) ** 2),
     "condition number 1e4": conditioned(1e4),
     "condition number 1e8": conditioned(1e8),
+    "years": (np.arange(2019.0, 2025.0).reshape(-1, 1), [29, 30, 32, 31, 33, 30]),
+    "far from zero": (1000 + np.linspace(-1, 1, 20).reshape(-1, 1), np.arange(20) % 7),
 }
 
 
