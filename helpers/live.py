@@ -15,7 +15,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
-from helpers.plots import STYLE, css_width, html_picture, img, settle
+from helpers.plots import MODEL, STYLE, css_width, html_picture, img, settle
 
 DASHES = {"--": (6, 3), ":": (1.5, 2.5)}  # in line widths
 # Where the slider for epochs stops; the number field beside it takes any.
@@ -200,8 +200,8 @@ class Live(widgets.VBox):
         return bundle | {"text/html": still, "text/plain": self.description}
 
 
-ERROR = '<p role="alert" style="margin: 0; line-height: 1.4; color: #B84A00">{}</p>'
-WORDS = '<p role="status" style="margin: 0; line-height: 1.5; font-size: 14px">{}</p>'
+ERROR = "<p role='alert' style='margin:0;line-height:1.4;color:#B84A00'>{}</p>"
+WORDS = "<p role='status' style='margin:0;line-height:1.5;font-size:14px'>{}</p>"
 
 
 def sentence(error):
@@ -220,58 +220,54 @@ def background(figure):
 
 
 def overlay(figure):
-    """Return what is animated in the figure as one SVG of the figure's size."""
+    """Return what is animated in the figure as one SVG of the figure's size.
+
+    Whole numbers and relative steps keep it small: a pixel of this picture, drawn at
+    twice its size, is half a pixel on the screen.
+    """
     width, height = figure.canvas.get_width_height()
-    panels = "".join(panel(ax, height) for ax in figure.axes)
+    lines = (line for ax in figure.axes for line in ax.lines if line.get_animated())
+    curves = "".join(curve(line, height) for line in lines)
     return (
-        f'<svg viewBox="0 0 {width} {height}" aria-hidden="true"'
-        f' style="display: block; width: 100%">{panels}</svg>'
-    )
-
-
-def panel(ax, height):
-    """Return the animated lines of one axes, cut off at its frame."""
-    left, low, right, high = ax.bbox.extents
-    box = f"{left:.1f} {height - high:.1f} {right - left:.1f} {high - low:.1f}"
-    x, y, w, h = box.split()
-    lines = [curve(line, height) for line in ax.lines if line.get_animated()]
-    return (
-        f'<svg x="{x}" y="{y}" width="{w}" height="{h}" viewBox="{box}">{"".join(lines)}</svg>'
-        if any(lines)
-        else ""
+        f"<svg viewBox='0 0 {width} {height}' fill='none' stroke='{MODEL}'"
+        f" aria-hidden='true' style='display:block;width:100%'>{curves}</svg>"
     )
 
 
 def curve(line, height):
-    """Return one line as SVG: a path, or a circle for each marker."""
-    pixels = line.figure.dpi / 72
-    color = to_hex(line.get_color())
-    left, low, right, high = line.axes.bbox.extents
-    far = 50  # beyond the frame, so that what is cut off there cannot be seen
+    """Return one line as SVG, cut off at its frame: a path, or a circle for each marker."""
+    pixels, color = line.figure.dpi / 72, to_hex(line.get_color())
+    frame, dots = line.axes.bbox, line.get_marker() != "None"
     with np.errstate(all="ignore"):
         # In two steps: `cleaned` itself would take no logarithms.
         path = line.get_transform().transform_path(line.get_path())
-        path.simplify_threshold = 1.0  # in pixels of a picture drawn at twice its size
-        path = path.cleaned(
-            remove_nans=True,
-            clip=(left - far, low - far, right + far, high + far),
-            simplify=line.get_marker() == "None",
-        )
-    points = np.column_stack([path.vertices[:, 0], height - path.vertices[:, 1]])
-    points = [
-        (code, f"{x:.0f} {y:.0f}") for (x, y), code in zip(points, path.codes, strict=True)
-    ]
-    points = [point for point in points if point[0]]  # 0 ends the path
-    if line.get_marker() != "None":
-        radius = line.get_markersize() / 2 * pixels
-        circles = (point.split() for _, point in points)
-        return "".join(
-            f'<circle cx="{x}" cy="{y}" r="{radius:.0f}" fill="{color}"/>' for x, y in circles
-        )
+        path.simplify_threshold = 2.0  # pixels of a picture drawn at twice its size
+        clip = None if dots else frame.extents
+        path = path.cleaned(remove_nans=True, clip=clip, simplify=not dots)
+    drawn = path.codes > 0  # 0 ends a path
+    if dots:
+        drawn &= ((path.vertices > frame.min - 1) & (path.vertices < frame.max + 1)).all(axis=1)
+    points = (path.vertices[drawn] * [1, -1] + [0, height]).round().astype(int).tolist()
+    if dots:
+        style = f"r='{line.get_markersize() / 2 * pixels:.0f}' fill='{color}' stroke='none'"
+        return "".join(f"<circle cx='{x}' cy='{y}' {style}/>" for x, y in points)
     if not points:
         return ""
-    d = "".join(("M" if code == 1 else "L") + point for code, point in points)
     width = line.get_linewidth() * pixels
-    dashes = [f"{part * width:.0f}" for part in DASHES.get(line.get_linestyle(), ())]
-    dashed = f' stroke-dasharray="{" ".join(dashes)}"' if dashes else ""
-    return f'<path d="{d}" fill="none" stroke="{color}" stroke-width="{width:.1f}"{dashed}/>'
+    dashes = " ".join(f"{part * width:.0f}" for part in DASHES.get(line.get_linestyle(), ()))
+    dashed = f" stroke-dasharray='{dashes}'" if dashes else ""
+    d = steps_between(points, path.codes[drawn].tolist())
+    stroke = "" if color == MODEL.lower() else f" stroke='{color}'"
+    return f"<path d='{d}'{stroke} stroke-width='{width:.0f}'{dashed}/>"
+
+
+def steps_between(points, codes):
+    """Return SVG path data: M to each beginning (code 1), then relative steps."""
+    words, last = [], None
+    for (x, y), code in zip(points, codes, strict=True):
+        if code == 1:
+            words.append(f"M{x} {y}l")
+        elif (x, y) != last:
+            words.append(f"{x - last[0]} {y - last[1]} ")
+        last = x, y
+    return "".join(words).replace(" -", "-").replace(" M", "M").strip()

@@ -53,7 +53,7 @@ def compare(page, figure, twin):
     painted = figure.locator("svg path").evaluate_all(
         "all => all.map(p => p.getAttribute('d'))"
     )
-    assert painted == re.findall(r'<path d="([^"]+)"', twin.moving.value)
+    assert painted == re.findall(r"<path d='([^']+)'", twin.moving.value)
     circles = figure.locator("svg circle").count()
     assert circles == twin.moving.value.count("<circle")
     assert figure.locator("[role=status]").inner_text() == twin.description
