@@ -190,7 +190,8 @@ class Live(widgets.VBox):
         self.error.value = ""
         # Whatever is not animated marks the figure as stale when it changes.
         if self.figure.stale or not self.background.value:
-            self.background.value = img(background(self.figure), self.figure, "figure")
+            alt = "The words below this figure describe it."
+            self.background.value = img(background(self.figure), self.figure, alt)
         words = html.escape(self.description).replace("\n", "<br>")
         self.moving.value = overlay(self.figure) + WORDS.format(words)
 
