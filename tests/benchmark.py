@@ -196,7 +196,7 @@ def measure_browser():
             nbformat.write(notebook, Path(folder, "notebooks", f"{name}.ipynb"))
         with server(folder) as address, browser() as chromium:
             page = Page(chromium, address, "empty")
-            page.run_all()
+            page.run_all(shows=".shown")
             empty = key_times(page, page.page.locator(".noUi-handle"), EMPTY_PLACE)
             page.page.close()
             page = Page(chromium, address, "live")

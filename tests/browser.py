@@ -116,10 +116,14 @@ class Page:
         for name in names[1:]:
             self.page.locator(".lm-Menu-item", has_text=name).first.click()
 
-    def run_all(self):
-        """Run every cell and wait for the last."""
-        self.menu("Run", "Run All Cells")
-        self.wait_until_done()
+    def run_all(self, shows=".live-figure"):
+        """Run every cell, wait for the last, and for what the notebook shows then."""
+        for _ in range(3):  # a kernel that is still connecting loses the request
+            self.menu("Run", "Run All Cells")
+            self.wait_until_done()
+            if self.page.locator(shows).count():
+                return
+        raise AssertionError(f"Run All Cells shows no {shows}")
 
     def wait_until_done(self):
         """Return when no cell is waiting to be run."""
@@ -136,6 +140,14 @@ class Page:
         figure = self.page.locator(".live-figure").nth(index)
         figure.scroll_into_view_if_needed()
         return figure
+
+    def until(self, condition, seconds=10):
+        """Return when a condition holds; fail when it does not in time."""
+        for _ in range(seconds * 20):
+            if condition():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"still not so after {seconds} s")
 
     def settle(self):
         """Return when the kernel has answered and the answer is painted."""

@@ -9,8 +9,9 @@ GIVEN = {
     "300": "how many points there are",
     "0.5": "the slope that made the data",
     "200,000": "the article's epochs",
-    "45": "minutes for a notebook",
     "35": "minutes for a notebook",
+    "40": "minutes for a notebook",
+    "50": "minutes for a notebook",
 }
 COMPUTED = {"1.834": path.biases[1]}
 assert round(100 * (1 - path.biases[1] / 2)) == 8

@@ -22,7 +22,7 @@ GIVEN = {
     "0.5": "the article's slope",
     "1e-4": "the article's learning rate",
     "5e-5": "the same for our gradient",
-    "45": "minutes",
+    "40": "minutes",
     "1e-6": "the lowest rate of the slider",
     "2e-4": "the highest rate of the slider",
     "6.6e-5": "a rate just below the limit",

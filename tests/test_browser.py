@@ -45,19 +45,31 @@ def read(part, control):
 
 
 def compare(page, figure, twin):
-    """Compare what is painted with the same figure in this process, at the same values."""
+    """Compare what is painted, once at rest, with this figure here at the same values."""
+    for _ in range(100):
+        shown, due = painted(figure), expected(figure, twin)
+        if shown == due:
+            break
+        page.page.wait_for_timeout(100)
+    assert shown == due
+
+
+def painted(figure):
+    """Return paths, number of circles, words and errors that the page shows."""
+    paths = figure.locator("svg path").evaluate_all("all => all.map(p => p.getAttribute('d'))")
+    circles = figure.locator("svg circle").count()
+    words = figure.locator("[role=status]").inner_text()
+    return paths, circles, words, figure.locator("[role=alert]").count()
+
+
+def expected(figure, twin):
+    """Return the same of the twin, after its controls were set to what the page shows."""
     for index, control in enumerate(twin.controls.values()):
         if not isinstance(control, Steps):
             value = read(figure.locator(":scope > *").nth(index), control)
             (control.field if isinstance(control, Slider) else control).value = value
-    painted = figure.locator("svg path").evaluate_all(
-        "all => all.map(p => p.getAttribute('d'))"
-    )
-    assert painted == re.findall(r"<path d='([^']+)'", twin.moving.value)
-    circles = figure.locator("svg circle").count()
-    assert circles == twin.moving.value.count("<circle")
-    assert figure.locator("[role=status]").inner_text() == twin.description
-    assert figure.locator("[role=alert]").count() == 0
+    paths = re.findall(r"<path d='([^']+)'", twin.moving.value)
+    return paths, twin.moving.value.count("<circle"), twin.description, 0
 
 
 def overlay_offset(figure):
@@ -81,15 +93,13 @@ def move_by_keyboard(page, figure, index, control):
         before = read(part, control)
         part.locator("input[type=number]").focus()
         page.page.keyboard.press("ArrowUp")
-        page.settle()
-        assert read(part, control) > before
+        page.until(lambda: read(part, control) > before)
         compare(page, figure, page.twin)
         part.locator(".noUi-handle").focus()
-        for key in ("ArrowLeft", "ArrowLeft", "Home", "End", "ArrowLeft"):
+        for key, place in (("End", -1), ("ArrowLeft", -2), ("ArrowLeft", -3), ("Home", 0)):
             page.page.keyboard.press(key)
-            page.settle()
+            page.until(lambda due=control.values[place]: read(part, control) == due)
             compare(page, figure, page.twin)
-        assert read(part, control) == control.values[-2]
     elif part.locator("select").count():
         for option in control.options:
             part.locator("select").focus()
@@ -115,9 +125,8 @@ def drag(page, figure, index, control):
     for step in range(1, 21):
         mouse.move(track["x"] + track["width"] * (1 - step / 30), y)
     mouse.up()
-    page.settle()
-    near = control.slider.max / 3
-    assert abs(control.nearest(read(part, control)) - near) <= 1 + control.slider.max / 50
+    near, slack = control.slider.max / 3, 1 + control.slider.max / 50
+    page.until(lambda: abs(control.nearest(read(part, control)) - near) <= slack)
     compare(page, figure, page.twin)
 
 
@@ -163,6 +172,12 @@ def type_into(page, figure, index, text):
     page.settle()
 
 
+def page_says(page, figure, message):
+    """Wait for a sentence beside the controls."""
+    alert = figure.locator("[role=alert]")
+    page.until(lambda: alert.count() and message in alert.inner_text())
+
+
 def test_a_bad_value_is_explained_and_the_figure_recovers(training):
     figure = training.live(0)
     height = figure.bounding_box()["height"]
@@ -171,11 +186,11 @@ def test_a_bad_value_is_explained_and_the_figure_recovers(training):
         ("0", "learning_rate must be a finite number above 0, got 0"),
     ]:
         type_into(training, figure, 0, bad)
-        assert message in figure.locator("[role=alert]").inner_text()
+        page_says(training, figure, message)
         type_into(training, figure, 0, "3e-5")
         compare(training, figure, training.twin)
     type_into(training, figure, 1, "-5")
-    assert "epochs must be whole numbers" in figure.locator("[role=alert]").inner_text()
+    page_says(training, figure, "epochs must be whole numbers")
     assert abs(figure.bounding_box()["height"] - height) < 1
     type_into(training, figure, 1, "1000000000")
     compare(training, figure, training.twin)
@@ -232,12 +247,13 @@ figure
     first.locator("details").first.evaluate("each => each.open = true")
     type_into(page, first, 0, "2")
     for figure in (first, second):
-        assert f"{attack} at 2" in figure.locator("[role=status]").inner_text()
+        status = figure.locator("[role=status]")
+        page.until(lambda status=status: f"{attack} at 2" in status.inner_text())
     first.locator("input[type=checkbox]").focus()
     page.page.keyboard.press("Space")
     page.settle()
     for figure in (first, second):
-        assert attack[:60] in figure.locator("[role=alert]").inner_text()
+        page_says(page, figure, attack[:60])
     assert page.page.evaluate("typeof hit") == "undefined"
     page.page.close()
 

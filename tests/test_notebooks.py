@@ -14,6 +14,7 @@ import nbformat
 import numpy as np
 import pytest
 from execute import NOTEBOOKS, executed, readme_picture
+from nbconvert import HTMLExporter
 from packaging.requirements import Requirement
 from PIL import Image
 
@@ -81,6 +82,16 @@ def test_pictures_can_be_seen_and_read(path):
                 image = Image.open(io.BytesIO(base64.b64decode(src)))
                 assert image.width >= 1200
                 assert len(set(image.convert("L").get_flattened_data())) > 50
+
+
+@notebooks
+def test_without_a_kernel_there_is_the_still_picture(path):
+    read = nbformat.read(path, as_version=4)
+    page, _ = HTMLExporter().from_notebook_node(read)
+    shown = re.findall(r'<img alt="([^"]+)" src="data:image/png', page)
+    assert len(shown) == path.read_text(encoding="utf-8").count("data:image/png")
+    assert "No description has been provided" not in page
+    assert "application/vnd.jupyter.widget" not in page
 
 
 @notebooks
