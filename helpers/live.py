@@ -117,7 +117,7 @@ class Slider(widgets.HBox):
             list(marks.values()), self.values, np.linspace(0, 100, len(self.values))
         )
         spans = "".join(
-            f'<span style="position: absolute; left: {place:.2f}%; transform: translateX(-50%);'
+            f'<span style="position: absolute; left: {place:.2f}%; margin-left: -0.4em;'
             f' white-space: nowrap">▲ {html.escape(name)}</span>'
             for name, place in zip(marks, places, strict=True)
         )

@@ -284,6 +284,8 @@ class TrainingFigure:
         ax.set_xlim((0, 2e6) if logarithmic else (0, 5e5))
         if logarithmic:
             ax.set_xticks([0, 1, 1e2, 1e4, 1e6])
+        else:
+            ax.set_xticks([0, 250_000, 500_000], ["0", "250,000", "500,000"])
         ax.set_xlabel("epoch (logarithmic from 1 on)" if logarithmic else "epoch (linear)")
 
     def show(self, epochs, path):
@@ -312,7 +314,7 @@ VERDICTS = {
     "converging": "Converging: every error shrinks, and none changes its sign.",
     "oscillating": "Converging, but the steep direction jumps from side to side.",
     "diverging": "Diverging: the steep direction grows at every jump.",
-    "at the edge": "At the edge: the steep direction jumps to and fro, as wide as ever.",
+    "at the edge": "At the edge: each jump to and fro is nearly as wide as the one before.",
 }
 
 

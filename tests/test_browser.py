@@ -9,6 +9,7 @@ from browser import CHROMIUM, ROOT, Page, browser, server
 from nbformat.v4 import new_code_cell, new_notebook
 from test_notebooks import PATHS, live_figures
 
+from helpers import generate_data, stability_limit
 from helpers.live import Slider, Steps
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
@@ -276,3 +277,16 @@ def test_the_classic_interface_answers_too(folder, chromium, monkeypatch):
             read(figure.locator(":scope > *").first, page.twin.controls["learning_rate"]) > 5e-5
         )
         page.page.close()
+
+
+def test_marks_stand_below_their_values(training):
+    figure = training.live(0)
+    figure.locator("details summary").first.click()
+    handle = figure.locator(".noUi-handle").first
+    limit = stability_limit(generate_data(300, 1, 0.5, 2).inputs)
+    for name, rate in (("1/λmax", limit / 2), ("2/λmax", limit)):
+        type_into(training, figure, 0, f"{rate:.6g}")
+        compare(training, figure, training.twin)
+        mark, at = figure.get_by_text(name).bounding_box(), handle.bounding_box()
+        # The triangle is the first sign; the slider stops at every 2.5 %.
+        assert abs(mark["x"] + 5 - at["x"] - at["width"] / 2) < 6
