@@ -65,7 +65,8 @@ def set_up(requirements):
 def lab(*arguments):
     """Open the start page in JupyterLab."""
     set_up(LEARNER)
-    return python("-m", "jupyter", "lab", "notebooks/00_start_here.ipynb", *arguments)
+    page = "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
+    return python("-m", "jupyter", "lab", page, *arguments)
 
 
 def test(*arguments):
