@@ -202,7 +202,8 @@ class Live(widgets.VBox):
 
 
 ERROR = "<p role='alert' style='margin:0;line-height:1.4;color:#B84A00'>{}</p>"
-WORDS = "<p role='status' style='margin:0;line-height:1.5;font-size:14px'>{}</p>"
+# Room for four lines, so that words which wrap do not move what stands below.
+WORDS = "<p role='status' style='margin:0;min-height:6em;line-height:1.5;font-size:14px'>{}</p>"
 
 
 def sentence(error):

@@ -314,7 +314,7 @@ VERDICTS = {
     "converging": "Converging: every error shrinks, and none changes its sign.",
     "oscillating": "Converging, but the steep direction jumps from side to side.",
     "diverging": "Diverging: the steep direction grows at every jump.",
-    "at the edge": "At the edge: each jump to and fro is nearly as wide as the one before.",
+    "at the edge": "At the edge: the jumps hardly shrink or grow.",
 }
 
 
