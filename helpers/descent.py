@@ -104,9 +104,8 @@ def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False)
 def _diverged(inputs, epoch, learning_rate):
     """Return the sentence for a cost that is no longer finite."""
     return (
-        f"learning_rate {learning_rate:g} is too large for these inputs: after"
-        f" {epoch:,} epochs the cost is no longer finite; choose a rate below"
-        f" {stability_limit(inputs):.6g}"
+        f"learning_rate {learning_rate:g} is too large: after {epoch:,} epochs the cost is"
+        f" not finite; choose one below {stability_limit(inputs):.6g}"
     )
 
 

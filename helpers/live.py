@@ -15,8 +15,9 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
-from helpers.plots import MODEL, STYLE, css_width, html_picture, img, settle
+from helpers.plots import MARK, MODEL, STYLE, css_width, html_picture, img, settle
 
+LABEL = "125px"  # wide, before every control
 DASHES = {"--": (6, 3), ":": (1.5, 2.5)}  # in line widths
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
@@ -85,7 +86,7 @@ class Slider(widgets.HBox):
             description=label,
             # What an arrow key adds.
             step=1 if whole else float(f"{(values[-1] - values[0]) / 200:.0e}"),
-            style={"description_width": "125px"},
+            style={"description_width": LABEL},
             layout={"width": "240px"},
         )
         self.slider = widgets.IntSlider(
@@ -113,21 +114,26 @@ class Slider(widgets.HBox):
             self.field.value = self.values[change["new"]]
 
     def _marks(self, marks):
-        places = np.interp(
-            list(marks.values()), self.values, np.linspace(0, 100, len(self.values))
-        )
-        spans = "".join(
-            f'<span style="position: absolute; left: {place:.2f}%; margin-left: -0.4em;'
-            f' white-space: nowrap">▲ {html.escape(name)}</span>'
-            for name, place in zip(marks, places, strict=True)
-        )
+        spans, stops = "", np.linspace(0, 100, len(self.values))
+        for number, (name, value) in enumerate(marks.items(), 1):
+            place, name = np.interp(value, self.values, stops), html.escape(name)
+            # The last name stands right of its triangle, the others left: they do not meet.
+            right, text = f"right: {100 - place:.2f}%", f"{name} ▲"
+            if number == len(marks):
+                right, text = f"left: {place:.2f}%", f"▲ {name}"
+            spans += TRIANGLE.format(right, text)
         return [widgets.HTML(MARKS.format(spans))] if marks else []
 
 
-# The track of an ipywidgets slider ends six pixels before its place does.
+# The track of an ipywidgets slider ends six pixels before its place does. The marks share
+# the line of their summary, so that nothing moves when they unfold.
 MARKS = (
-    '<details style="margin: 0 6px; line-height: 1.4"><summary>Show the marks</summary>'
-    '<div style="position: relative; height: 1.5em">{}</div></details>'
+    '<details style="position: relative; margin: -0.5em 6px 0; line-height: 1.4">'
+    '<summary>Show the marks</summary><div style="position: absolute; inset: 0;'
+    ' pointer-events: none">{}</div></details>'
+)
+TRIANGLE = (
+    '<span style="position: absolute; {}; margin: 0 -0.4em; white-space: nowrap">{}</span>'
 )
 
 
@@ -140,7 +146,8 @@ class Steps(widgets.HBox):
         buttons = [widgets.Button(description=text) for text in ("step", "ten steps", "reset")]
         for button, more in zip(buttons, (1, 10, None), strict=True):
             button.on_click(lambda _, more=more: self._press(more))
-        super().__init__([widgets.Label(label), *buttons])
+        name = widgets.Label(label, layout={"width": LABEL, "justify_content": "flex-end"})
+        super().__init__([name, *buttons])
 
     def _press(self, more):
         self.value = self.value + more if more else 0
@@ -148,11 +155,10 @@ class Steps(widgets.HBox):
 
 def control(label, kind):
     """Return the widget for one keyword argument of `live`."""
-    label = label.replace("_", " ")
+    label, style = label.replace("_", " "), {"description_width": LABEL}
     if isinstance(kind, bool):
-        return widgets.Checkbox(value=kind, description=label, indent=False)
+        return widgets.Checkbox(value=kind, description=label, style=style)
     if isinstance(kind, list):
-        style = {"description_width": "initial"}
         return widgets.Dropdown(options=kind, description=label, style=style)
     return kind(label)
 
@@ -161,15 +167,14 @@ class Live(widgets.VBox):
     """What `live` returns; `controls` holds its controls by name."""
 
     def __init__(self, figure, update, controls):
-        self.figure, self.update = figure, update
+        self.figure, self.update, self.room = figure, update, 0
         self.controls = {name: control(name, kind) for name, kind in controls.items()}
-        with rc_context(STYLE):
-            settle(figure)
+        settle(figure)
         # Both in one cell of a grid: the moving part, words included, over the background.
         place = {"grid_area": "1 / 1", "margin": "0", "width": "100%"}
         self.background = widgets.HTML(layout={**place, "align_self": "flex-start"})
         self.moving = widgets.HTML(layout=place)
-        self.error = widgets.HTML(layout={"min_height": "24px"})
+        self.error = widgets.HTML(layout={"min_height": "22px", "margin": "0"})
         picture = widgets.GridBox([self.background, self.moving])
         picture.layout = {"grid_template_columns": "100%"}
         layout = {"max_width": f"{css_width(figure)}px"}
@@ -183,6 +188,8 @@ class Live(widgets.VBox):
         try:
             values = {name: each.value for name, each in self.controls.items()}
             self.description = str(self.update(**values))
+            # Room for a line more than at first, so that words which wrap move nothing.
+            self.room = self.room or 21 * (self.description.count("\n") + 2)
         except Exception as error:
             # An exception in a widget's callback would be shown nowhere in the notebook.
             self.error.value = ERROR.format(html.escape(sentence(error)))
@@ -193,7 +200,7 @@ class Live(widgets.VBox):
             alt = "The words below this figure describe it."
             self.background.value = img(background(self.figure), self.figure, alt)
         words = html.escape(self.description).replace("\n", "<br>")
-        self.moving.value = overlay(self.figure) + WORDS.format(words)
+        self.moving.value = overlay(self.figure) + WORDS.format(self.room, words)
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -202,8 +209,9 @@ class Live(widgets.VBox):
 
 
 ERROR = "<p role='alert' style='margin:0;line-height:1.4;color:#B84A00'>{}</p>"
-# Room for four lines, so that words which wrap do not move what stands below.
-WORDS = "<p role='status' style='margin:0;min-height:6em;line-height:1.5;font-size:14px'>{}</p>"
+WORDS = (
+    "<p role='status' style='margin:0;min-height:{}px;line-height:1.5;font-size:14px'>{}</p>"
+)
 
 
 def sentence(error):
@@ -237,34 +245,62 @@ def overlay(figure):
 
 
 def curve(line, height):
-    """Return one line as SVG, cut off at its frame: a path, or a circle for each marker."""
-    pixels, color = line.figure.dpi / 72, to_hex(line.get_color())
+    """Return one line as SVG, cut off at its frame: a path, or a dot for each marker.
+
+    A black dot, which says where things stand, stays at the edge when it lies beyond,
+    hollow. Where nothing of a line in the model's colour can be seen, a word says so.
+    """
     frame, dots = line.axes.bbox, line.get_marker() != "None"
+    color, given = to_hex(line.get_color()), len(line.get_xdata())
+    width = (line.get_markersize() if dots else line.get_linewidth()) * line.figure.dpi / 72
+    places, codes = pixels(line, None if dots else frame.extents)
+    edge = 1 if dots else -1e-6
+    inside = ((places > frame.min - edge) & (places < frame.max + edge)).all(axis=1)
+    if dots and color == MARK and not inside.all():
+        x, y = places[0].clip(frame.min, frame.max)
+        circle = f"<circle cx='{x:.0f}' cy='{height - y:.0f}' r='{width / 2:.0f}'"
+        return f"{circle} fill='#fff' stroke='{color}' stroke-width='3'/>"
+    seen = inside.any() or (len(places) and np.ptp(places, axis=0).max() > 4)
+    if not dots and given > 1 and color == MODEL.lower() and not seen:
+        x, y = (frame.min + frame.max) / 2
+        return OUTSIDE.format(x, height - y)
+    places = places[inside] if dots else places
+    if not len(places):
+        return ""
+    points = (places * [1, -1] + [0, height]).round().astype(int)
+    points = np.unique(points, axis=0) if dots else points
+    d = steps_between(points.tolist(), [] if dots else codes)
+    dashes = " ".join(f"{part * width:.0f}" for part in DASHES.get(line.get_linestyle(), ()))
+    style = " stroke-linecap='round'" if dots else ""
+    style += f" stroke-dasharray='{dashes}'" if dashes else ""
+    style += "" if color == MODEL.lower() else f" stroke='{color}'"
+    return f"<path d='{d}' stroke-width='{width:.0f}'{style}/>"
+
+
+OUTSIDE = (
+    f"<text x='{{:.0f}}' y='{{:.0f}}' fill='{MODEL}' stroke='#fff' stroke-width='9'"
+    " paint-order='stroke' font-size='28' text-anchor='middle'>outside</text>"
+)
+
+
+def pixels(line, clip):
+    """Return the points of a line in pixels and what each is: 1 begins, 2 goes on."""
     with np.errstate(all="ignore"):
         # In two steps: `cleaned` itself would take no logarithms.
         path = line.get_transform().transform_path(line.get_path())
         path.simplify_threshold = 2.0  # pixels of a picture drawn at twice its size
-        clip = None if dots else frame.extents
-        path = path.cleaned(remove_nans=True, clip=clip, simplify=not dots)
+        path = path.cleaned(remove_nans=True, clip=clip, simplify=clip is not None)
     drawn = path.codes > 0  # 0 ends a path
-    if dots:
-        drawn &= ((path.vertices > frame.min - 1) & (path.vertices < frame.max + 1)).all(axis=1)
-    points = (path.vertices[drawn] * [1, -1] + [0, height]).round().astype(int).tolist()
-    if dots:
-        style = f"r='{line.get_markersize() / 2 * pixels:.0f}' fill='{color}' stroke='none'"
-        return "".join(f"<circle cx='{x}' cy='{y}' {style}/>" for x, y in points)
-    if not points:
-        return ""
-    width = line.get_linewidth() * pixels
-    dashes = " ".join(f"{part * width:.0f}" for part in DASHES.get(line.get_linestyle(), ()))
-    dashed = f" stroke-dasharray='{dashes}'" if dashes else ""
-    d = steps_between(points, path.codes[drawn].tolist())
-    stroke = "" if color == MODEL.lower() else f" stroke='{color}'"
-    return f"<path d='{d}'{stroke} stroke-width='{width:.0f}'{dashed}/>"
+    return path.vertices[drawn], path.codes[drawn]
 
 
 def steps_between(points, codes):
-    """Return SVG path data: M to each beginning (code 1), then relative steps."""
+    """Return SVG path data: M to each beginning (code 1), then relative steps.
+
+    Without codes each point is a path of its own, of length 0: a dot under a round cap.
+    """
+    if not len(codes):
+        return "".join(f"M{x} {y}h0" for x, y in points)
     words, last = [], None
     for (x, y), code in zip(points, codes, strict=True):
         if code == 1:

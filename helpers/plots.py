@@ -1,8 +1,9 @@
 """The pictures of the course: one style, one colour for one thing.
 
 A `plot_…` function takes data first and returns a `Picture`, which shows itself
-as the last expression of a cell. A `draw_…` function draws on given axes. Neither
-fits anything: figures know the model, and the model knows no figures.
+as the last expression of a cell. A `…Figure` is made once and moved by its `show`;
+what moves in it is drawn with `animated=True`. A `draw_…` function draws on given
+axes. None fits anything: figures know the model, and the model knows no figures.
 """
 
 import base64
@@ -21,7 +22,7 @@ from helpers.regression import predict, rmse
 DATA, MODEL, MARK, QUIET = "#0072B2", "#B84A00", "#000000", "#767676"
 STYLE = {
     "figure.facecolor": "white",
-    "figure.dpi": 200,
+    "figure.dpi": 220,
     "savefig.dpi": "figure",
     "font.size": 10,
     "axes.titlesize": 10,
@@ -39,7 +40,8 @@ STYLE = {
     "legend.frameon": False,
     "path.simplify_threshold": 0.5,
 }
-WIDTH = 9.6  # inches; shown at 100 pixels an inch, drawn at twice that
+WIDTH = 8.0  # inches, on which letters of 9 and 10 points can be read at any width
+CSS_PIXELS = 110  # an inch, where there is room; drawn at twice that
 
 
 class Picture:
@@ -66,15 +68,15 @@ def html_picture(figure, description):
     return f'<figure style="margin: 0">{img(png(figure), figure, description)}</figure>'
 
 
-@rc_context(STYLE)
 def png(figure):
     """Return the figure as PNG, with all that is in it."""
     settle(figure)
-    with io.BytesIO() as buffer:
+    with rc_context(STYLE), io.BytesIO() as buffer:
         figure.savefig(buffer, format="png", metadata={"Software": None})
         return buffer.getvalue()
 
 
+@rc_context(STYLE)
 def settle(figure):
     """Let the labels of a figure find their places, once: a second time they shift."""
     if figure.get_layout_engine():
@@ -93,7 +95,7 @@ def img(data, figure, description):
 
 def css_width(figure):
     """Return the width at which a figure is shown, in CSS pixels."""
-    return round(figure.get_figwidth() * 100)
+    return round(figure.get_figwidth() * CSS_PIXELS)
 
 
 @rc_context(STYLE)
@@ -104,36 +106,70 @@ def new_figure(height, **options):
 
 
 def label(ax, x, y, title=""):
-    """Name both axes, with units, and the panel."""
+    """Name both axes, with units, and the panel; write large numbers with commas."""
     ax.set(xlabel=x, ylabel=y)
     ax.set_title(title, loc="left")
+    for axis in (ax.xaxis, ax.yaxis):
+        if axis.get_scale() == "linear":
+            axis.get_major_locator().set_params(steps=[1, 2, 5, 10])
+            axis.set_major_formatter("{x:,g}")
 
 
-def draw_data(ax, inputs, targets, **style):
-    """Draw samples of one input column as dots."""
-    return ax.plot(inputs[:, 0], targets, "o", color=DATA, markersize=3, **style)[0]
+def moving(ax, style="-", color=MODEL, **options):
+    """Return a line without points on the axes, for `move`."""
+    return ax.plot([], [], style, color=color, animated=True, **options)[0]
+
+
+def move(lines, *points):
+    """Give each line its points, a pair (x, y)."""
+    for line, pair in zip(lines, points, strict=True):
+        line.set_data(*pair)
+
+
+def draw_data(ax, inputs, values, color=DATA, **style):
+    """Draw one dot a sample over one input column, larger where there are few."""
+    size = 4 if len(values) > 100 else 6
+    ax.plot(inputs[:, 0], values, "o", color=color, markersize=size, **style)
+
+
+def draw_residuals(ax, inputs, residuals, x, y):
+    """Draw residuals as dots about the zero line; `x` and `y` name the data, with units."""
+    ax.axhline(0, color=MARK, linewidth=0.8)
+    draw_data(ax, inputs, residuals, MODEL)
+    ax.margins(y=0.12)
+    _, bracket, unit = y.partition("(")
+    label(ax, x, "residual ŷ − y" + bracket.replace("(", "\n(") + unit)
+
+
+def draw_epoch_axis(ax, last, logarithmic=True):
+    """Count epochs from 0 to `last`, on an axis that is logarithmic from 1 on or linear."""
+    if logarithmic:
+        ax.set_xscale("symlog", linthresh=1, linscale=0.5)
+        ax.set_xticks([0, *10.0 ** np.arange(2, np.log10(last), 2)])
+    else:
+        ax.set_xscale("linear")
+        ax.set_xticks([0, last / 2, last])
+        ax.xaxis.set_major_formatter("{x:,g}")
+    ax.set(xlim=(0, last), xlabel=f"epoch ({'logarithmic' if logarithmic else 'linear'})")
 
 
 def draw_map(ax, inputs, targets, weights, biases, levels):
-    """Draw lines of equal cost over one weight and the bias.
+    """Draw lines of equal cost over one weight and the bias, and a plus at the minimum.
 
-    `weights` and `biases` are (low, high); `levels` are powers of ten.
+    `weights` and `biases` are (low, high); `levels` are powers of ten. Returns what was
+    drawn.
     """
     x = inputs[:, 0]
     grid_w, grid_b = np.linspace(*weights, 161), np.linspace(*biases, 161)
     costs = [np.mean((w * x + grid_b[:, None] - targets) ** 2, axis=1) / 2 for w in grid_w]
     heights = np.log10(np.maximum(np.transpose(costs), 1e-300))
-    ax.contour(
-        grid_w,
-        grid_b,
-        heights,
-        levels,
-        colors=QUIET,
-        linewidths=0.6,
-        linestyles="solid",
-    )
+    style = {"colors": QUIET, "linewidths": 0.6, "linestyles": "solid"}
+    lines = ax.contour(grid_w, grid_b, heights, levels, **style)
+    (minimum,) = ax.plot(*np.polyfit(x, targets, 1), "+", color=MARK, markersize=9)
     ax.set(xlim=weights, ylim=biases)
+    ax.spines[:].set_visible(True)
     ax.grid(visible=False)
+    return lines, minimum
 
 
 @rc_context(STYLE)
@@ -146,11 +182,11 @@ def plot_costs(costs):
         As `linear_regression` returns them.
     """
     costs = np.asarray(costs, dtype=float)
-    figure, ax = new_figure(3.2)
+    figure, ax = new_figure(3.0)
     ax.plot(costs, color=MODEL)
-    ax.set_xscale("symlog", linthresh=1)
-    ax.set(yscale="log", xlim=(0, len(costs)))
-    label(ax, "epoch (logarithmic from 1 on)", "cost J (squared units of y)")
+    ax.set_yscale("log")
+    label(ax, "", "cost J (squared units of y)")
+    draw_epoch_axis(ax, len(costs))
     return Picture(
         figure,
         f"Cost against epoch: from {costs[0]:.6g} before the first of {len(costs):,} epochs"
@@ -172,27 +208,25 @@ def plot_fit(inputs, targets, weights, bias, *, x="x", y="y"):
         What the axes are called, with units.
     """
     inputs, targets = validated(inputs=inputs, targets=targets)
-    figure, (top, below) = new_figure(3.8, nrows=2, sharex=True, height_ratios=(3, 2))
     predictions = predict(inputs, weights, bias)
+    residuals = predictions - targets
+    figure, (top, below) = new_figure(3.8, nrows=2, sharex=True, height_ratios=(3, 2))
     draw_data(top, inputs, targets, label="data")
     top.plot(inputs[:, 0], predictions, color=MODEL, label="line")
     top.legend()
     label(top, "", y)
-    below.axhline(0, color=MARK, linewidth=0.8)
-    below.plot(inputs[:, 0], predictions - targets, ".", color=MODEL)
-    _, bracket, unit = y.partition("(")
-    label(below, x, f"residual ŷ − y\n({unit}" if bracket else "residual ŷ − y")
-    residuals = predictions - targets
+    draw_residuals(below, inputs, residuals, x, y)
     return Picture(
         figure,
-        f"{len(targets)} samples and the line y = {weights[0]:.6g} x {bias:+.6g}; below, its"
-        f" residuals, from {residuals.min():.3g} to {residuals.max():.3g}.",
+        f"{len(targets)} samples and the line y = {weights[0]:.6g} x"
+        f" {'−' if bias < 0 else '+'} {abs(bias):.6g}; below, its residuals, from"
+        f" {residuals.min():.3g} to {residuals.max():.3g}.",
     )
 
 
 @rc_context(STYLE)
 def plot_test(inputs, targets, weights, bias):
-    """Show predictions beside targets and, below, how far apart they are, as a `Picture`.
+    """Show predictions upon targets and, below, how far apart they are, as a `Picture`.
 
     On an axis of 50,000 an error of 80 cannot be seen, so the residuals have a panel
     of their own.
@@ -206,22 +240,186 @@ def plot_test(inputs, targets, weights, bias):
     """
     inputs, targets = validated(inputs=inputs, targets=targets)
     predictions = predict(inputs, weights, bias)
+    residuals = predictions - targets
     figure, (top, below) = new_figure(4.2, nrows=2, sharex=True)
-    draw_data(top, inputs, targets, label="targets")
-    top.plot(inputs[:, 0], predictions, "x", color=MODEL, markersize=7, label="predictions")
+    top.plot(inputs[:, 0], targets, "o", color=DATA, markersize=8, label="targets")
+    top.plot(inputs[:, 0], predictions, "o", color=MODEL, label="predictions")
     top.legend()
     label(top, "", "y")
-    below.axhline(0, color=MARK, linewidth=0.8)
-    below.plot(inputs[:, 0], predictions - targets, "x", color=MODEL)
-    label(below, "x", "residual ŷ − y")
-    error = rmse(inputs, targets, weights, bias)
-    worst = np.abs(predictions - targets).max()
+    draw_residuals(below, inputs, residuals, "x", "y")
     return Picture(
         figure,
         f"{len(targets)} test targets from {targets.min():,.6g} to {targets.max():,.6g} with"
-        f" the predictions upon them; below, the residuals: RMSE {error:.4g}, largest"
-        f" {worst:.4g}.",
+        f" the predictions upon them; below, the residuals: RMSE"
+        f" {rmse(inputs, targets, weights, bias):.4g}, largest {np.abs(residuals).max():.4g}.",
     )
+
+
+@rc_context(STYLE)
+def plot_quartet(sets, lines):
+    """Show four sets side by side, each with its line, as a `Picture`.
+
+    Parameters
+    ----------
+    sets : dict of str to (inputs, targets)
+        As `load_anscombe` returns them.
+    lines : dict of str to (weights, bias)
+    """
+    figure, axes = new_figure(4.6, nrows=2, ncols=2, sharex=True, sharey=True)
+    ends = np.array([[3.0], [20.0]])
+    for ax, (name, (inputs, targets)) in zip(axes.flat, sets.items(), strict=True):
+        ax.plot(ends[:, 0], predict(ends, *lines[name]), color=MODEL)
+        draw_data(ax, inputs, targets)
+        label(ax, "x", "y", f"set {name}")
+        ax.label_outer()
+    told = ", ".join(f"{name} up to y = {y.max():.4g}" for name, (_, y) in sets.items())
+    return Picture(figure, f"The sets, each with its line: {told}.")
+
+
+class LineFigure:
+    """The figure of notebook 01: samples, a line, and the cost that it has.
+
+    Parameters
+    ----------
+    x, y : (float, float)
+        The ranges of the left panel: samples, line, and residuals as sticks.
+    across, costs : (float, float)
+        The ranges of the right panel: a curve of costs, and dots.
+    name : str
+        What the costs are drawn against.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, x, y, across, costs, name):
+        self.figure, (left, right) = new_figure(3.4, ncols=2)
+        left.set(xlim=x, ylim=y)
+        right.set(xlim=across, ylim=costs)
+        label(left, "x", "y", "data, line and residuals")
+        label(right, name, "cost J (squared units of y)", f"cost against {name}")
+        left_lines = (
+            moving(left, "-", QUIET, linewidth=1),
+            moving(left),
+            moving(left, "o", DATA),
+        )
+        curve, here = moving(right, "--", QUIET), moving(right, "o", MARK, markersize=7)
+        self.lines = *left_lines, curve, here, moving(right, "o", QUIET, markersize=3)
+
+    def show(self, inputs, targets, predictions, curve, here, others=((), ())):
+        """Move everything; `curve`, `here` and `others` are pairs (across, costs)."""
+        x = inputs[:, 0]
+        gap = np.full(len(x), np.nan)
+        sticks = np.ravel([x, x, gap], "F"), np.ravel([targets, predictions, gap], "F")
+        move(self.lines, sticks, (x, predictions), (x, targets), curve, here, others)
+
+
+class HopFigure:
+    """The figure of notebook 02 for one weight: a ball that hops on the cost curve.
+
+    Parameters
+    ----------
+    function : callable
+        Takes a weight and returns a height, such as its cost.
+    weights, heights : (low, high)
+        What the axes show.
+    name : str, optional
+        Of the function, with its unit.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, function, weights, heights, name="cost J (squared units of y)"):
+        self.function, self.reach = function, 0.08 * np.ptp(weights)
+        self.figure, ax = new_figure(3.4, subplot_kw={"xlim": weights, "ylim": heights})
+        grid = np.linspace(*weights, 201)
+        ax.plot(grid, [function(weight) for weight in grid], color=QUIET)
+        label(ax, "weight w", name, "the ball, and the slope below it")
+        hops = moving(ax, linewidth=1), moving(ax, "o", markersize=5)
+        slope = moving(ax, "--", MARK, linewidth=1.2)
+        self.lines = *hops, slope, moving(ax, "o", MARK, markersize=10)
+
+    def show(self, path, slope):
+        """Move the ball along the weights of `path`, to where the curve has `slope`."""
+        heights = [self.function(weight) for weight in path]
+        aside = self.reach * np.array([-1, 1])
+        tangent = path[-1] + aside, heights[-1] + slope * aside
+        move(self.lines, (path, heights), (path, heights), tangent, (path[-1:], heights[-1:]))
+
+
+class DifferenceFigure:
+    """The figure of notebook 02 for slopes by finite differences: their errors.
+
+    Parameters
+    ----------
+    forward_error, central_error : callable
+        Take the step h and return how far that difference is from the slope.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, forward_error, central_error):
+        self.errors = forward_error, central_error
+        self.figure, ax = new_figure(3.4)
+        ax.set(xscale="log", yscale="log", xlim=(1e-15, 2), ylim=(1e-17, 10))
+        label(ax, "step h", "error of the slope", "the error, from h = 1 down to your h")
+        self.lines = moving(ax, "-", MARK), moving(ax, "--", QUIET)
+        self.heres = moving(ax, "o", MARK, markersize=6), moving(ax, "o", QUIET, markersize=6)
+        ax.legend(self.lines, ("forward", "central"), loc="lower left")
+        ax.set_yticks(
+            [1e-17, 1e-13, 1e-9, 1e-5, 0.1], ["exact", "1e-13", "1e-9", "1e-5", "0.1"]
+        )
+
+    def show(self, h):
+        """Draw both errors for steps from 1 down to h."""
+        steps = np.append(10 ** np.arange(0, np.log10(h) - 1e-9, -0.1), h)
+        # A logarithmic axis has no place for 0, which is an exact slope.
+        errors = [[max(error(step), 1e-17) for step in steps] for error in self.errors]
+        move(self.lines, *((steps, each) for each in errors))
+        move(self.heres, *((steps[-1:], each[-1:]) for each in errors))
+
+
+# An arrow as complex numbers, which one product stretches and turns: the shaft from 0
+# to 1, then the two strokes of its head.
+ARROW = np.array([0, 1, 0.85 + 0.08j, 1, 0.85 - 0.08j])
+
+
+class DownhillFigure:
+    """The figure of notebook 02 for weight and bias: the way downhill on a map.
+
+    Both axes have the same scale, since otherwise right angles would not look right.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+    targets : array_like, shape (n,)
+    weights, biases : (low, high)
+        What the map shows.
+    levels : array_like
+        Powers of ten of the cost.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs, targets, weights, biases, levels):
+        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.figure, ax = new_figure(4.6, subplot_kw={"aspect": "equal"})
+        draw_map(ax, self.inputs, self.targets, weights, biases, levels)
+        label(ax, "weight w", "bias b", "lines of equal cost; each step is η times the arrow")
+        level, aim = moving(ax, color=QUIET), moving(ax, ":", MARK)
+        path = moving(ax, linewidth=1.2), moving(ax, "o", markersize=5)
+        here, arrow = moving(ax, "o", MARK, markersize=7), moving(ax, "-", MARK, linewidth=2.2)
+        self.lines = level, aim, *path, here, arrow
+
+    def show(self, path):
+        """Move to the end of a path that `descent_path` returned."""
+        points = np.column_stack([path.weights, path.biases])
+        found = modes(self.inputs, self.targets, (path.weights[-1], path.biases[-1]))
+        minimum = points[-1] - found.gaps @ found.directions
+        downhill = -(found.curvatures * found.gaps) @ found.directions
+        arrow = points[-1] @ [1, 1j] + downhill @ [1, 1j] * ARROW
+        # The line of equal cost through this point: an ellipse about the minimum.
+        turn = np.linspace(0, 2 * np.pi, 121)
+        radii = np.sqrt(found.curvatures @ found.gaps**2 / found.curvatures)
+        circle = np.column_stack([np.cos(turn), np.sin(turn)])
+        level, aim = minimum + circle * radii @ found.directions, (points[-1], minimum)
+        lines = (np.transpose(each) for each in (level, aim, points, points, points[-1:]))
+        move(self.lines, *lines, (arrow.real, arrow.imag))
 
 
 class TrainingFigure:
@@ -233,73 +431,132 @@ class TrainingFigure:
     ----------
     inputs : array_like, shape (n, 1)
     targets : array_like, shape (n,)
-
-    Attributes
-    ----------
-    figure : matplotlib.figure.Figure
-        What moves in it is drawn with `animated=True`.
     """
 
     @rc_context(STYLE)
     def __init__(self, inputs, targets):
         self.inputs, self.targets = validated(inputs=inputs, targets=targets)
         layout = [["fit", "costs", "map"], ["residuals", "costs", "far"]]
-        self.figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
-        self.panels = ax = self.figure.subplot_mosaic(layout, height_ratios=(3, 2))
-        line = {"color": MODEL, "animated": True}
-        dot = {"color": MARK, "marker": "o", "linestyle": "none", "animated": True}
-
-        draw_data(ax["fit"], self.inputs, self.targets)
-        (self.fit,) = ax["fit"].plot([], [], **line)
-        ax["fit"].set(xlim=(0, 301), ylim=(0, 160))
-        label(ax["fit"], "", "y", "data and line")
-
-        ax["residuals"].axhline(0, color=MARK, linewidth=0.8)
-        (self.residuals,) = ax["residuals"].plot([], [], **line)
-        ax["residuals"].set(xlim=(0, 301), ylim=(-2.5, 1.5))
-        label(ax["residuals"], "x", "ŷ − y", "residuals")
-
-        (self.costs,) = ax["costs"].plot([], [], **line)
-        ax["costs"].set(yscale="log", ylim=(1e-4, 1e8))
-        label(ax["costs"], "", "J (squared units of y)", "cost")
+        self.figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
+        panels = self.figure.subplot_mosaic(layout, height_ratios=(3, 2))
+        fit, residuals, near, far = (
+            panels[name] for name in ("fit", "residuals", "map", "far")
+        )
+        self.costs = panels["costs"]
+        draw_data(fit, self.inputs, self.targets)
+        residuals.axhline(0, color=MARK, linewidth=0.8)
+        data, biases = (self.inputs, self.targets), (-0.3, 2.5)
+        draw_map(near, *data, (0.485, 0.525), biases, np.arange(-3, 2, 0.5))
+        draw_map(far, *data, (-0.1, 1.1), biases, np.arange(-3, 4.5, 0.5))
+        fit.set(xlim=(0, 305), ylim=(0, 160))
+        residuals.set(xlim=(0, 305), ylim=(-2.5, 1.5))
+        self.costs.set(yscale="log", ylim=(1e-4, 1e8))
+        label(fit, "", "y", "data and line")
+        label(residuals, "x", "residual ŷ − y")
+        label(self.costs, "", "cost J (squared units of y)", "cost")
+        label(near, "weight w", "bias b", "path over equal costs")
+        label(far, "weight w", "bias b", "the same from afar")
+        self.logarithmic = None
         self.set_epoch_axis(logarithmic=True)
-
-        weights, far, biases = (0.485, 0.525), (-0.1, 1.1), (-0.3, 2.5)
-        draw_map(ax["map"], self.inputs, self.targets, weights, biases, np.arange(-3, 2, 0.5))
-        draw_map(ax["far"], self.inputs, self.targets, far, biases, np.arange(-3, 4.5, 0.5))
-        label(ax["map"], "", "bias b", "path over lines of equal cost")
-        label(ax["far"], "weight w", "b", "the same from afar")
-        self.paths = [
-            ax[name].plot([], [], linewidth=1.2, **line)[0] for name in ("map", "far")
-        ]
-        self.heres = [ax[name].plot([], [], **dot)[0] for name in ("map", "far")]
+        lines = moving(fit), moving(residuals), moving(self.costs)
+        ways = moving(near, linewidth=1.2), moving(far, linewidth=1.2)
+        heres = (moving(ax, "o", MARK, markersize=5) for ax in (self.costs, near, far))
+        self.lines = *lines, *ways, moving(near, "o", markersize=3.5), *heres
 
     def set_epoch_axis(self, logarithmic):
         """Count the epochs of the cost curve on a logarithmic or a linear axis."""
-        ax = self.panels["costs"]
-        scale = "symlog" if logarithmic else "linear"
-        if scale == ax.get_xscale():
-            return
-        ax.set_xscale(scale, **({"linthresh": 1, "linscale": 0.5} if logarithmic else {}))
-        ax.set_xlim((0, 2e6) if logarithmic else (0, 5e5))
-        if logarithmic:
-            ax.set_xticks([0, 1, 1e2, 1e4, 1e6])
-        else:
-            ax.set_xticks([0, 250_000, 500_000], ["0", "250,000", "500,000"])
-        ax.set_xlabel("epoch (logarithmic from 1 on)" if logarithmic else "epoch (linear)")
+        if logarithmic != self.logarithmic:
+            draw_epoch_axis(self.costs, 2e6 if logarithmic else 5e5, logarithmic)
+            self.logarithmic = logarithmic
 
     def show(self, epochs, path):
         """Move every line to a path that `descent_path` returned for these epochs."""
-        weights, biases = path.weights[:, 0], path.biases
-        x = self.inputs[:, 0]
-        predictions = x * weights[-1] + biases[-1]
-        self.fit.set_data(x, predictions)
-        self.residuals.set_data(x, predictions - self.targets)
-        self.costs.set_data(epochs, path.costs)
-        for line in self.paths:
-            line.set_data(weights, biases)
-        for dot in self.heres:
-            dot.set_data(weights[-1:], biases[-1:])
+        x, way = self.inputs[:, 0], (path.weights[:, 0], path.biases)
+        predictions = x * way[0][-1] + way[1][-1]
+        hops, here = ([values[part] for values in way] for part in (slice(61), slice(-1, None)))
+        fit, residuals = (x, predictions), (x, predictions - self.targets)
+        costs, cost = (epochs, path.costs), (epochs[-1:], path.costs[-1:])
+        move(self.lines, fit, residuals, costs, way, way, hops, cost, here, here)
+
+
+class ExtrapolationFigure:
+    """The figure of notebook 04: test points of one model, and the size of its errors.
+
+    The ranges are those of the article's data, x up to 100,000 and y up to 50,000.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+        The training inputs, whose range is shaded.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs):
+        self.figure, (left, right) = new_figure(3.4, ncols=2)
+        left.set(ylim=(1, 1e5))
+        right.set(ylim=(1e-3, 2e2))
+        for ax in (left, right):
+            ax.set(xscale="log", yscale="log", xlim=(0.8, 1.3e5))
+            ax.axvspan(
+                *np.percentile(inputs, (0, 100)), color="#DADADA", label="training range"
+            )
+        label(left, "x", "y", "targets (blue), predictions upon them")
+        label(right, "x", "|ŷ − y|", "size of the residuals")
+        targets, predictions = moving(left, "o", DATA, markersize=7), moving(left, "o")
+        self.lines = targets, predictions, moving(right, "o"), moving(right, "--", MARK)
+        self.lines[-1].set_label("RMSE")
+        right.legend(loc="lower right")
+
+    def show(self, inputs, targets, predictions):
+        """Move everything to these test inputs, shape (n, 1)."""
+        x, sizes = inputs[:, 0], np.abs(predictions - targets)
+        rmse = np.sqrt([np.mean(sizes**2)] * 2)
+        move(self.lines, (x, targets), (x, predictions), (x, sizes), ([0.8, 1.3e5], rmse))
+
+
+class ConditioningFigure:
+    """The figure of notebook 05: the map of one scaled input, and what is left to do.
+
+    Parameters
+    ----------
+    targets : array_like, shape (n,)
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, targets):
+        self.targets, self.inputs, self.drawn = targets, np.empty(0), ()
+        self.figure, (self.map, ax) = new_figure(3.8, ncols=2, width_ratios=(3, 4))
+        self.map.set_box_aspect(1)
+        ax.set(yscale="log", ylim=(1e-10, 3))
+        label(self.map, "weight of x as scaled", "its bias", "path over lines of equal cost")
+        label(ax, "", "share of the error left")
+        draw_epoch_axis(ax, 2e8)
+        steep, flat = moving(ax, "--", label="steep"), moving(ax, label="flat")
+        arrival = moving(ax, ":", MARK, label="arrived")
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+        self.lines = moving(self.map, linewidth=1.2), steep, flat, arrival
+
+    def show(self, inputs, learning_rate, needed):
+        """Draw the path over scaled inputs (n, 1) that arrives after `needed` epochs."""
+        epochs, found = epochs_to_draw(needed), curvatures(inputs)
+        if not np.array_equal(inputs, self.inputs):
+            self.redraw_map(inputs, found[0])
+        path = descent_path(inputs, self.targets, epochs, learning_rate)
+        with np.errstate(over="ignore"):
+            left = np.abs(1 - learning_rate * found[:, None]) ** epochs
+        shares = ((epochs, np.maximum(share, 1e-30)) for share in left)  # 0 has no logarithm
+        arrival = [needed, needed], [1e-10, 3]
+        move(self.lines, (path.weights[:, 0], path.biases), *shares, arrival)
+
+    def redraw_map(self, inputs, steepest):
+        """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
+        for old in self.drawn:
+            old.remove()
+        self.inputs, best = inputs, np.polyfit(inputs[:, 0], self.targets, 1)
+        reach = 1.2 * np.abs(best).max()
+        weights, biases = ((middle - reach, middle + reach) for middle in best)
+        levels = np.log10(steepest * reach**2 / 2) + np.arange(-2.5, 0, 0.5)
+        self.drawn = draw_map(self.map, inputs, self.targets, weights, biases, levels)
 
 
 def epochs_to_draw(epochs):
@@ -328,20 +585,20 @@ def describe_training(inputs, targets, learning_rate, epochs):
     learning_rate : float
     epochs : int
     """
-    path = descent_path(inputs, targets, [epochs], learning_rate)
+    weights, (bias,), (cost,) = path = descent_path(inputs, targets, [epochs], learning_rate)
     share = learning_rate / stability_limit(inputs)
+    after = "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
     told = [
         f"Learning rate {learning_rate:.4g}: {100 * share:.1f} % of the stability limit. "
         + VERDICTS[verdict(inputs, learning_rate)]
     ]
     if path.diverges_at is not None:
         told.append(f"The cost is no longer finite after {path.diverges_at:,} epochs.")
-    after = "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
-    if np.isfinite(path.costs[0]):
-        weights = ", ".join(f"{weight:.6g}" for weight in path.weights[0])
+    if np.isfinite(cost):
+        w = ", ".join(f"{weight:.6g}" for weight in weights[0])
+        rmse = np.sqrt(2 * cost)
         told.append(
-            f"After {after}: w = {weights}, b = {path.biases[0]:.6g},"
-            f" J = {path.costs[0]:.6g}, RMSE = {np.sqrt(2 * path.costs[0]):.6g}."
+            f"After {after}: w = {w}, b = {bias:.6g}, J = {cost:.6g}, RMSE = {rmse:.6g}."
         )
     else:
         told.append(f"After {after} no finite number is left.")
@@ -362,285 +619,6 @@ def describe_slow_error(shrinks, epochs):
     return f"{left} of the slow error is left; half of it goes every {every} epochs."
 
 
-class LineFigure:
-    """The figure of notebook 01: samples, a line, and the cost that it has.
-
-    Parameters
-    ----------
-    x, y : (float, float)
-        The ranges of the left panel: samples, line, and residuals as sticks.
-    across, costs : (float, float)
-        The ranges of the right panel: a curve of costs, and dots.
-    name : str
-        What the costs are drawn against.
-
-    Attributes
-    ----------
-    figure : matplotlib.figure.Figure
-        What moves in it is drawn with `animated=True`.
-    """
-
-    @rc_context(STYLE)
-    def __init__(self, x, y, across, costs, name):
-        self.figure, (left, right) = new_figure(3.4, ncols=2)
-        left.set(xlim=x, ylim=y)
-        right.set(xlim=across, ylim=costs)
-        label(left, "x", "y", "data, line and residuals")
-        label(right, name, "J (squared units of y)", f"cost against {name}")
-        dots = {"marker": "o", "linestyle": "none"}
-        self.lines = [
-            ax.plot([], [], animated=True, **style)[0]
-            for ax, style in (
-                (left, {"color": QUIET, "linewidth": 1}),
-                (left, {"color": MODEL}),
-                (left, {"color": DATA, **dots}),
-                (right, {"color": QUIET, "linestyle": "--"}),
-                (right, {"color": QUIET, "markersize": 3, **dots}),
-                (right, {"color": MARK, "markersize": 7, **dots}),
-            )
-        ]
-
-    def show(self, inputs, targets, predictions, curve, here, others=((), ())):
-        """Move everything; `curve`, `here` and `others` are pairs (across, costs)."""
-        x = inputs[:, 0]
-        gap = np.full(len(x), np.nan)
-        sticks = np.ravel([x, x, gap], "F"), np.ravel([targets, predictions, gap], "F")
-        moved = (sticks, (x, predictions), (x, targets), curve, others, here)
-        for line, points in zip(self.lines, moved, strict=True):
-            line.set_data(*points)
-
-
-def moving(ax, style="-", color=MODEL, **options):
-    """Return a line without points on the axes, for `show` to move."""
-    return ax.plot([], [], style, color=color, animated=True, **options)[0]
-
-
-class HopFigure:
-    """The figure of notebook 02 for one weight: a ball that hops on the cost curve.
-
-    Parameters
-    ----------
-    function : callable
-        Takes a weight and returns a height, such as its cost.
-    weights, heights : (low, high)
-        What the axes show.
-    name : str, optional
-        Of the function, with its unit.
-    """
-
-    @rc_context(STYLE)
-    def __init__(self, function, weights, heights, name="cost J (squared units of y)"):
-        self.function = function
-        self.figure, ax = new_figure(3.4, subplot_kw={"xlim": weights, "ylim": heights})
-        grid = np.linspace(*weights, 201)
-        ax.plot(grid, [function(weight) for weight in grid], color=QUIET)
-        label(ax, "weight w", name, "the ball, and the slope below it")
-        self.hops = moving(ax, linewidth=1), moving(ax, "o", markersize=5)
-        self.slope = moving(ax, "--", MARK, linewidth=1.2)
-        self.ball = moving(ax, "o", MARK, markersize=10)
-
-    def show(self, path, slope):
-        """Move the ball along the weights of `path`, to where the curve has `slope`."""
-        heights = [self.function(weight) for weight in path]
-        for line in self.hops:
-            line.set_data(path, heights)
-        aside = np.array([-1, 1])
-        self.slope.set_data(path[-1] + aside, heights[-1] + slope * aside)
-        self.ball.set_data(path[-1:], heights[-1:])
-
-
-class DifferenceFigure:
-    """The figure of notebook 02 for slopes by finite differences: their errors.
-
-    Parameters
-    ----------
-    forward_error, central_error : callable
-        Take the step h and return how far that difference is from the slope.
-    """
-
-    @rc_context(STYLE)
-    def __init__(self, forward_error, central_error):
-        self.errors = forward_error, central_error
-        self.figure, ax = new_figure(3.4)
-        ax.set(xscale="log", yscale="log", xlim=(1e-15, 2), ylim=(1e-16, 10))
-        label(ax, "step h", "error of the slope", "the error, from h = 1 down to your h")
-        self.lines = moving(ax, "-", MARK), moving(ax, "--", QUIET)
-        ax.legend(self.lines, ("forward", "central"), loc="lower left")
-
-    def show(self, h):
-        """Draw both errors for steps from 1 down to h."""
-        steps = 10 ** np.arange(0, np.log10(h) - 1e-9, -0.1)
-        for line, error in zip(self.lines, self.errors, strict=True):
-            # A logarithmic axis has no place for 0, which is an exact slope.
-            line.set_data(steps, [max(error(step), 1e-16) for step in steps])
-
-
-# An arrow as complex numbers, which one product stretches and turns: the shaft from 0
-# to 1, then the two strokes of its head.
-ARROW = np.array([0, 1, 0.85 + 0.08j, 1, 0.85 - 0.08j])
-
-
-class DownhillFigure:
-    """The figure of notebook 02 for weight and bias: the way downhill on a map.
-
-    Both axes have the same scale, since otherwise right angles would not look right.
-
-    Parameters
-    ----------
-    inputs : array_like, shape (n, 1)
-    targets : array_like, shape (n,)
-    weights, biases : (low, high)
-        What the map shows.
-    levels : array_like
-        Powers of ten of the cost.
-    """
-
-    @rc_context(STYLE)
-    def __init__(self, inputs, targets, weights, biases, levels):
-        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
-        self.figure, ax = new_figure(4.8, subplot_kw={"aspect": "equal"})
-        draw_map(ax, self.inputs, self.targets, weights, biases, levels)
-        label(ax, "weight w", "bias b", "lines of equal cost, and the arrow −∇J")
-        self.level = moving(ax, color=QUIET)
-        self.aim = moving(ax, ":", MARK)
-        self.path = moving(ax, linewidth=1.2), moving(ax, "o", markersize=5)
-        self.arrow = moving(ax, color=MARK, linewidth=2.2)
-
-    def show(self, path):
-        """Move to the end of a path that `descent_path` returned."""
-        points = np.column_stack([path.weights, path.biases])
-        found = modes(self.inputs, self.targets, (path.weights[-1], path.biases[-1]))
-        minimum = points[-1] - found.gaps @ found.directions
-        downhill = -(found.curvatures * found.gaps) @ found.directions
-        arrow = points[-1] @ [1, 1j] + downhill @ [1, 1j] * ARROW
-        self.arrow.set_data(arrow.real, arrow.imag)
-        self.aim.set_data(*np.transpose([points[-1], minimum]))
-        # The line of equal cost through this point: an ellipse about the minimum.
-        turn = np.linspace(0, 2 * np.pi, 121)
-        radii = np.sqrt(found.curvatures @ found.gaps**2 / found.curvatures)
-        circle = np.column_stack([np.cos(turn), np.sin(turn)])
-        self.level.set_data(*(minimum + circle * radii @ found.directions).T)
-        for line in self.path:
-            line.set_data(*points.T)
-
-
-class ExtrapolationFigure:
-    """The figure of notebook 04: test points of one model, and the size of its errors.
-
-    The ranges are those of the article's data, x up to 100,000 and y up to 50,000.
-
-    Parameters
-    ----------
-    inputs : array_like, shape (n, 1)
-        The training inputs, whose range is shaded.
-
-    Attributes
-    ----------
-    figure : matplotlib.figure.Figure
-        What moves in it is drawn with `animated=True`.
-    """
-
-    @rc_context(STYLE)
-    def __init__(self, inputs):
-        self.figure, (left, right) = new_figure(3.3, ncols=2)
-        for ax in (left, right):
-            ax.axvspan(np.min(inputs), np.max(inputs), color="#DADADA", label="training range")
-        (self.rmse,) = right.plot([], [], "--", color=MARK, animated=True, label="RMSE")
-        dots = {"marker": "o", "linestyle": "none", "animated": True, "markersize": 4}
-        (self.targets,) = left.plot([], [], **dots | {"markersize": 7}, color=DATA)
-        (self.predictions,) = left.plot([], [], color=MODEL, **dots)
-        (self.sizes,) = right.plot([], [], color=MODEL, **dots)
-        left.set(xlim=(-2000, 102_000), ylim=(-1500, 52_000))
-        right.set(xscale="log", yscale="log", xlim=(1, 1.1e5), ylim=(1e-4, 1e3))
-        label(left, "x", "y", "targets (blue), predictions upon them (orange)")
-        label(right, "x (logarithmic)", "|ŷ − y| (logarithmic)", "size of the residuals")
-        right.legend(loc="lower right")
-
-    def show(self, inputs, targets, predictions):
-        """Move everything to these test inputs, shape (n, 1)."""
-        x, sizes = inputs[:, 0], np.abs(predictions - targets)
-        self.targets.set_data(x, targets)
-        self.predictions.set_data(x, predictions)
-        self.sizes.set_data(x, sizes)
-        self.rmse.set_data([1, 1e6], np.sqrt([np.mean(sizes**2)] * 2))
-
-
-@rc_context(STYLE)
-def plot_quartet(sets, lines):
-    """Show four sets side by side, each with its line, as a `Picture`.
-
-    Parameters
-    ----------
-    sets : dict of str to (inputs, targets)
-        As `load_anscombe` returns them.
-    lines : dict of str to (weights, bias)
-    """
-    figure, axes = new_figure(4.6, nrows=2, ncols=2, sharex=True, sharey=True)
-    ends = np.array([[3.0], [20.0]])
-    for ax, (name, (inputs, targets)) in zip(axes.flat, sets.items(), strict=True):
-        draw_data(ax, inputs, targets, zorder=3)
-        ax.plot(ends[:, 0], predict(ends, *lines[name]), color=MODEL)
-        label(ax, "x", "y", f"set {name}")
-    told = ", ".join(f"{name} up to y = {y.max():.4g}" for name, (_, y) in sets.items())
-    return Picture(figure, f"The sets, each with its line: {told}.")
-
-
-class ConditioningFigure:
-    """The figure of notebook 05: the map of one scaled input, and what is left to do.
-
-    Parameters
-    ----------
-    targets : array_like, shape (n,)
-
-    Attributes
-    ----------
-    figure : matplotlib.figure.Figure
-        What moves in it is drawn with `animated=True`.
-    """
-
-    @rc_context(STYLE)
-    def __init__(self, targets):
-        self.targets, self.inputs = targets, np.empty(0)
-        self.figure, (self.map, ax) = new_figure(4.0, ncols=2, width_ratios=(3, 4))
-        line = {"color": MODEL, "animated": True}
-        (self.path,) = self.map.plot([], [], linewidth=1.2, **line)
-        (self.minimum,) = self.map.plot([], [], "o", color=MARK, animated=True)
-        self.map.set_box_aspect(1)
-        label(self.map, "weight of x as scaled", "its bias", "path over lines of equal cost")
-        (self.fast,) = ax.plot([], [], "--", label="steep direction", **line)
-        (self.slow,) = ax.plot([], [], label="flat direction", **line)
-        (self.arrival,) = ax.plot([], [], ":", label="arrived", color=MARK, animated=True)
-        ax.set_xscale("symlog", linthresh=1, linscale=0.5)
-        ax.set(yscale="log", xlim=(0, 2e8), ylim=(1e-10, 3))
-        ax.set_xticks([0, 1, 1e2, 1e4, 1e6, 1e8])
-        ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
-        label(ax, "epoch (logarithmic from 1 on)", "share of the error left", "what is left")
-
-    def show(self, inputs, learning_rate, needed):
-        """Draw the path over scaled inputs (n, 1) that arrives after `needed` epochs."""
-        epochs, found = epochs_to_draw(needed), curvatures(inputs)
-        if not np.array_equal(inputs, self.inputs):
-            self.redraw_map(inputs, found[0])
-        path = descent_path(inputs, self.targets, epochs, learning_rate)
-        self.path.set_data(path.weights[:, 0], path.biases)
-        with np.errstate(over="ignore"):
-            left = np.abs(1 - learning_rate * found[:, None]) ** epochs
-        for line, share in zip((self.fast, self.slow), left, strict=True):
-            line.set_data(epochs, np.maximum(share, 1e-30))  # 0 has no logarithm
-        self.arrival.set_data([needed, needed], [1e-10, 3])
-
-    def redraw_map(self, inputs, steepest):
-        """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
-        self.inputs, best = inputs, np.polyfit(inputs[:, 0], self.targets, 1)
-        self.minimum.set_data(best[:1], best[1:])
-        reach = 1.2 * np.abs(best).max()
-        for old in list(self.map.collections):
-            old.remove()
-        levels = np.log10(steepest * reach**2 / 2) + np.arange(-2.5, 0.5, 0.5)
-        weights, biases = ((middle - reach, middle + reach) for middle in best)
-        draw_map(self.map, inputs, self.targets, weights, biases, levels)
-
-
 def describe_conditioning(inputs, learning_rate, needed):
     """Return in words how fast gradient descent is on inputs scaled in some way."""
     fast, *_, slow = curvatures(inputs)
@@ -651,7 +629,6 @@ def describe_conditioning(inputs, learning_rate, needed):
     steep, flat = np.round(1 - learning_rate * np.array([fast, slow]), 8) + 0
     return (
         f"Curvatures {fast:,.6g} and {slow:,.6g}: condition number {fast / slow:,.6g}.\n"
-        f"Learning rate {learning_rate:.4g} is {50 * learning_rate * fast:.3g} % of the limit:"
-        f" each epoch multiplies the error by {steep:.4g} in the steep direction and by"
-        f" {flat:.8g} in the flat one.\n{arrives}"
+        f"Learning rate {learning_rate:.4g}: each epoch multiplies the steep error by"
+        f" {steep:.4g} and the flat one by {flat:.8g}.\n{arrives}"
     )

@@ -124,6 +124,12 @@ WRONG = {
         (one_cost("(residuals**2).sum() / 2", FLAT), "a sum over the samples"),
         (one_cost("(residuals**2).sum()", FLAT), "sum of the squared residuals"),
         (one_cost("(residuals**2).mean() / 2", BROADCAST), "residuals of shape (n, n)"),
+        (
+            one_cost(
+                "(residuals**2).mean() / 2", BROADCAST.replace("bias -", "bias)[:, None] -")
+            ).replace("inputs @ weights +", "(inputs @ weights +"),
+            "flat targets give residuals",
+        ),
         (one_cost("np.sqrt((residuals**2).mean() / 2)", FLAT), "One case should give"),
         (one_cost("residuals.mean() / 2", FLAT), "One case should give"),
     ],

@@ -38,6 +38,11 @@ RIGHT = {
         HEAD + RESIDUALS + "    return np.float32(np.mean(residuals**2) / 4)\n",
         HEAD + RESIDUALS + "    return [residuals @ residuals / (4 * len(inputs))]\n",
     ],
+    "check_watershed": [
+        "answer = 0.127\n",
+        "answer = sorted(np.roots([4, 0, -4, 0.5]))[1]\n",
+        "answer = np.float32(0.12705)\n",
+    ],
 }
 
 WRONG = {
@@ -55,6 +60,11 @@ WRONG = {
             HEAD + RESIDUALS + "    n = len(targets)\n"
             "    return inputs.T @ residuals / (2 * n), residuals.sum() / (2 * n)\n",
             "half the gradient",
+        ),
+        (
+            HEAD + RESIDUALS + "    return 2 * inputs.T @ residuals / len(targets),"
+            " 2 * residuals.mean()\n",
+            "twice the gradient",
         ),
         (
             HEAD + RESIDUALS + "    n = inputs.size\n"
@@ -104,5 +114,12 @@ WRONG = {
             HEAD + RESIDUALS + "    return -(residuals**2).mean() / 4\n",
             "One case should give",
         ),
+    ],
+    "check_watershed": [
+        ("answer = None\n", "Not answered yet"),
+        ("answer = -1.06\n", "the bottom of the left valley"),
+        ("answer = 0.93\n", "the bottom of the right valley"),
+        ("answer = 0\n", "at 0 the slope is ½"),
+        ("answer = 0.15\n", "above the answer"),
     ],
 }

@@ -64,6 +64,9 @@ WRONG = {
         (R + "    return np.mean(r**2) / 2", "that is J"),
         (R + "    return np.mean(r**2)", "that is the mean square"),
         (R + "    return np.sqrt(np.sum(r**2) / (2 * len(r)))", "2n under the root"),
+        (R + "    return np.sqrt(np.sum(r**2)) / len(r)", "n stands outside the root"),
+        (R + "    return abs(np.mean(r))", "the residuals cancel"),
+        (R + "    return np.sqrt(np.sum(r**2) / inputs.size)", "divided by inputs.size"),
         (R + "    return np.std(r)", "standard deviation"),
         (R + "    return np.mean(np.abs(r))", "mean absolute error"),
         (

@@ -95,6 +95,14 @@ WRONG = {
             HEAD + "w = scaled_weights / scale\n    return w, scaled_bias + mean @ w",
             "wrong sign",
         ),
+        (
+            HEAD + "w = scaled_weights * scale\n    return w, scaled_bias - mean @ w",
+            "multiplied by the scale",
+        ),
+        (
+            HEAD + "w = scaled_weights / scale\n    return w, scaled_bias - mean * w",
+            "the bias is one number",
+        ),
         (HEAD + "return np.array([0.5]), 2.0", "One case should give"),
         (HEAD + "return scaled_weights / scal, 0", "Your code stopped: NameError"),
         (HEAD + "return None", "Not answered yet"),

@@ -96,6 +96,7 @@ GIVEN = {
 }
 COMPUTED = {
     "6.63e-5": stability_limit(INPUTS),
+    "0.29": np.degrees(np.arctan2(2 * MEAN, (INPUTS**2).mean() - 1) / 2),
     "0.99999": 1 - np.mean(TEST_RESIDUALS**2) / TEST_TARGETS.var(),
     "1.834": END.biases[0],
     "1.83397": END.biases[0],

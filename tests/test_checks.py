@@ -4,12 +4,13 @@ import ast
 import copy
 import importlib
 import random
+import re
 
 import numpy as np
 import pytest
 
 from helpers import checks, load_hubble
-from helpers.checks import alike
+from helpers.checks import SENTENCES, alike
 
 MODULES = [
     importlib.import_module(f"exercises_{number}") for number in ("01", "02", "03", "04", "05")
@@ -37,13 +38,13 @@ def answer_of(source):
 
 
 def say(name, answer, capsys):
-    """Return what a check prints about an answer."""
+    """Return what a check prints about an answer, in one line."""
     check = getattr(checks, name)
     arguments = answer if check.__code__.co_argcount > 1 else (answer,)
     capsys.readouterr()
     with np.errstate(all="ignore"):
         check(*arguments)
-    return capsys.readouterr().out
+    return " ".join(capsys.readouterr().out.split())
 
 
 def is_right(said):
@@ -61,6 +62,26 @@ def test_mistakes_are_named(name, source, fragment, capsys):
     said = say(name, answer_of(source), capsys)
     assert not is_right(said)
     assert fragment in said
+
+
+def test_every_sentence_is_said(capsys):
+    answers = [*RIGHT, *((name, source) for name, source, _ in WRONG)]
+    said = {(name, say(name, answer_of(source), capsys)) for name, source in answers}
+    unsaid = []
+    for exercise, sentences in SENTENCES.items():
+        own = " ".join(text for name, text in said if name == f"check_{exercise}")
+        for found, sentence in sentences.items():
+            pattern = re.sub(r"\\{[^}]*\\}", ".+", re.escape(" ".join(sentence.split())))
+            borrowed = exercise == "report" and SENTENCES["rmse"].get(found) == sentence
+            unsaid += [] if borrowed or re.search(pattern, own) else [(exercise, sentence)]
+    assert not unsaid
+
+
+def test_lines_fit_beside_the_prompt(capsys):
+    for sentences in SENTENCES.values():
+        for sentence in sentences.values():
+            checks.say(sentence)
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
 def test_every_check_has_right_and_wrong_answers():
@@ -150,10 +171,10 @@ def results_on(function, cases):
 
 
 def judged(name, answer, monkeypatch):
-    """Return right, mistakes and cases as a check gives them to judge_function."""
+    """Return what a check gives to judge_function."""
     given = []
     with monkeypatch.context() as patch:
-        patch.setattr(checks, "judge_function", lambda *arguments: given.append(arguments))
+        patch.setattr(checks, "judge_function", lambda *rest: given.append(rest) or "")
         getattr(checks, name)(answer)
     return given[0]
 
@@ -170,7 +191,7 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, capsys, monkeypatch):
             except Exception:
                 continue
             said = say(name, answer, capsys)
-            wrapped, right, mistakes, cases, *_ = judged(name, answer, monkeypatch)
+            exercise, wrapped, right, mistakes, cases = judged(name, answer, monkeypatch)
             if name == "check_generate_data":
                 wrapped, right = sound_data(answer), lambda *case: True
             else:
@@ -178,7 +199,8 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, capsys, monkeypatch):
             with np.errstate(all="ignore"):
                 got = results_on(wrapped, cases)
                 equal = all(map(alike, got, results_on(right, cases)))
-                named = [text for text in mistakes if f"Not yet: {text}" in said]
+                sentences = SENTENCES[exercise]
+                named = [key for key in mistakes if f"Not yet: {sentences[key]}" in said]
                 same = []
                 if named and name != "check_generate_data":
                     same = map(alike, got, results_on(mistakes[named[0]], cases))

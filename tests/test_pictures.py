@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import itertools
 import re
 
 import ipywidgets
@@ -61,7 +62,7 @@ def png(bundle):
 def test_a_picture_shows_itself_with_its_description(picture):
     bundle = picture._repr_mimebundle_()
     image = png(bundle)
-    assert image.width == 1920
+    assert image.width == 1760
     assert len(set(image.convert("L").get_flattened_data())) > 50
     assert f'alt="{html.escape(picture.description)}"' in bundle["text/html"]
     assert bundle["text/plain"] == picture.description
@@ -93,18 +94,16 @@ def training(**changes):
 
 
 def painted(figure, title):
-    """Return the points of the first path painted in one axes, in data coordinates."""
+    """Return the first path painted in one axes, in pixels, and the axes."""
     lines = [line for ax in figure.figure.axes for line in ax.lines if line.get_animated()]
-    paths = [line for line in lines if line.get_marker() == "None"]
     ax = next(ax for ax in figure.figure.axes if ax.get_title(loc="left") == title)
-    place = next(i for i, line in enumerate(paths) if line.axes is ax)
+    place = next(i for i, line in enumerate(lines) if line.axes is ax)
     height = round(figure.figure.bbox.height)
-    d = re.findall(r"<path d='([^']+)'", figure.moving.value)[place]
+    d = re.findall(r"<(?:path d='([^']+)'|circle|text)", figure.moving.value)[place]
     numbers = [re.findall(r"-?\d+", part) for part in d.split("M")[1:]]
     steps = [np.array(part, dtype=float).reshape(-1, 2) for part in numbers]
     points = np.concatenate([part.cumsum(axis=0) for part in steps])
-    points[:, 1] = height - points[:, 1]
-    return ax.transData.inverted().transform(points)
+    return points * [1, -1] + [0, height], ax
 
 
 def test_the_painted_cost_curve_is_the_path():
@@ -112,11 +111,18 @@ def test_the_painted_cost_curve_is_the_path():
     for rate, epochs in [(5e-5, 200_000), (1e-6, 2_000_000), (6.6e-5, 1000), (1e-4, 10)]:
         figure.controls["learning_rate"].field.value = rate
         figure.controls["epochs"].field.value = epochs
-        points = painted(figure, "cost")
-        inside = (points[:, 1] > 1e-4) & (points[:, 1] < 1e8)
-        ends = np.unique(points[inside][[0, -1], 0].round().clip(0))
-        right = descent_path(INPUTS, TARGETS, ends, rate).costs
-        np.testing.assert_allclose(points[inside][[0, -1], 1], right[[0, -1]], rtol=0.05)
+        points, ax = painted(figure, "cost")
+        hops = np.arange(min(epochs, 60) + 1)
+        every = np.union1d(hops, np.geomspace(1, epochs, 2000).round())
+        costs = descent_path(INPUTS, TARGETS, every, rate).costs
+        true = ax.transData.transform(np.column_stack([every, costs]))
+        # Between the hops the line is straight; beyond the axes it is cut off.
+        true = np.concatenate([np.linspace(*pair, 50) for pair in itertools.pairwise(true)])
+        inside = true[(true[:, 1] > ax.bbox.y0) & (true[:, 1] < ax.bbox.y1)]
+        away = np.linalg.norm(points[:, None] - inside, axis=2).min(axis=1)
+        assert away.max() < 1.5  # pixels, of which two are one on the screen
+        for end in (0, -1):
+            assert np.linalg.norm(points[end] - inside[end]) < 2
 
 
 def test_a_move_sends_only_what_moves():
@@ -234,12 +240,26 @@ def test_values_beyond_the_axes_are_left_out(value):
     figure = TrainingFigure(INPUTS, TARGETS)
 
     def update(n):
-        figure.costs.set_data([0, 1, 2, 3], [1.0, value, 2.0, value])
+        figure.lines[2].set_data([0, 1, 2, 3], [1.0, value, 2.0, value])
         return "words"
 
     shown = live(figure.figure, update, n=slider([1, 2], 1))
     assert shown.error.value == ""
     assert not re.search(r"nan|inf|e\+", shown.moving.value)
+
+
+def test_what_lies_beyond_its_panel_is_pointed_out():
+    figure = training()
+    for rate, epochs, outside, hollow in [
+        (5e-5, 10, 0, 0),
+        (5e-5, 0, 1, 1),  # residuals from -2.5 down; the start is left of the near map
+        (2e-4, 10, 2, 3),  # line and residuals; the dots on the cost and on both maps
+        (2e-4, 1000, 2, 0),  # no finite number is left, which the words say
+    ]:
+        figure.controls["learning_rate"].field.value = rate
+        figure.controls["epochs"].field.value = epochs
+        assert figure.moving.value.count(">outside<") == outside
+        assert figure.moving.value.count("<circle") == hollow
 
 
 def test_epochs_to_draw_begin_with_every_hop_and_end_where_asked():
