@@ -64,13 +64,14 @@ SPREAD = (
     "5.0",
     float,
 )
-RATE = ("a finite number above 0", lambda v: is_finite(v) and v > 0, "5e-5", float)
+POSITIVE = ("a finite number above 0", lambda v: is_finite(v) and v > 0)
 SCALARS = {
     "bias": NUMBER,
     "a": NUMBER,
     "b": NUMBER,
     "noise": SPREAD,
-    "learning_rate": RATE,
+    "learning_rate": (*POSITIVE, "one below stability_limit(inputs)", float),
+    "h": (*POSITIVE, "0.001", float),
     "epochs": whole(1, MOST_EPOCHS, "1000"),
     "m": whole(1, MOST_EPOCHS, "300"),
     "n": whole(1, MOST_EPOCHS, "50"),
@@ -140,7 +141,11 @@ def vector(name, value, length, part):
     """Return targets of shape (n,) or weights of shape (d,)."""
     numbers = array(name, value)
     if numbers.shape != (length,):
-        advice = f"use {name}.ravel()" if numbers.size == length else f"give {length:,}"
+        advice = (
+            f"use {name}.ravel()"
+            if numbers.size == length
+            else f"give {length:,} number{'s' * (length > 1)}"
+        )
         raise ValueError(
             f"{name} must have shape ({length},), one number for each {part} of inputs,"
             f" got {numbers.shape}; {advice}"

@@ -6,6 +6,7 @@ right ones and with those of the known mistakes. What it says then stands in
 """
 
 import copy
+import inspect
 import textwrap
 import tomllib
 import traceback
@@ -24,6 +25,10 @@ SENTENCES = tomllib.loads(HERE.with_name("sentences.toml").read_text(encoding="u
 # Both ask for an RMSE, and may meet the same mistakes.
 SENTENCES["report"] = SENTENCES["rmse"] | SENTENCES["report"]
 OPEN = "Not answered yet. Take your time."
+NO_FUNCTION = (
+    "Not yet: the check needs a function, not a value of type {}. Hand over its name alone,"
+    " without brackets behind it."
+)
 NO_RESULT = (
     "Not answered yet: your function returns None. End it with `return` and the result;"
     " `print` hands nothing to the check."
@@ -60,6 +65,8 @@ def judge_function(exercise, answer, right, mistakes, cases):
     `right` and the values of `mistakes` are functions with the answer's arguments.
     """
     results = []
+    if answer is not None and not callable(answer):
+        return NO_FUNCTION.format(type(answer).__name__)
     for case in cases:
         try:
             result = answer and answer(*copy.deepcopy(case))
@@ -76,17 +83,27 @@ def judge_function(exercise, answer, right, mistakes, cases):
         wanted = [function(*case) for case in cases]
         if all(map(alike, results, wanted)):
             return tell(exercise, found)
-    wanted = [right(*case) for case in cases]
-    got, due = next(pair for pair in zip(results, wanted, strict=True) if not alike(*pair))
-    lead = SENTENCES[exercise].get("lead", "")
-    return f"Not yet. {lead}One case should give\n{shown(due)}\nand yours gives\n{shown(got)}"
+    rows = zip(cases, results, (right(*case) for case in cases), strict=True)
+    case, got, due = next(row for row in rows if not alike(*row[1:]))
+    counts = [len(part) if isinstance(part, tuple) else 1 for part in (due, got)]
+    if counts[0] != counts[1] and not (isinstance(got, list) and len(got) == counts[0]):
+        values = f"{counts[0]} value{'s' * (counts[0] > 1)}"
+        return f"Not yet: the function should return {values}, and yours returns {counts[1]}."
+    names = inspect.signature(right).parameters
+    given = "\n".join(
+        f"{name} = {shown(part)}" for name, part in zip(names, case, strict=False)
+    )
+    lead = SENTENCES[exercise].get("lead", "Not yet.")
+    return f"{lead} For\n{given}\nit should give\n{shown(due)}\nand yours gives\n{shown(got)}"
 
 
 def shown(result):
     """Return a result as text, in four digits and without the names of types."""
-    if isinstance(result, tuple | list):
+    if isinstance(result, tuple):
         return ", ".join(map(shown, result))
-    return np.array2string(np.asarray(result), precision=4, separator=", ")
+    if isinstance(result, list):
+        return "[" + ", ".join(map(shown, result)) + "]"
+    return np.array2string(np.asarray(result), precision=4, separator=", ", prefix=" " * 10)
 
 
 def judge_number(exercise, answer, right, mistakes, tolerance=5e-3):
@@ -133,7 +150,7 @@ def small_cases():
     """Return data on which the known mistakes differ: n = 5 and d = 3, then n = 7, d = 2."""
     rng, cases = np.random.default_rng(2), []
     for n, d in ((5, 3), (7, 2)):
-        samples = rng.normal(1, 2, (n, d)).round(1), rng.normal(0, 3, n).round(1)
+        samples = rng.normal(1, 2, (n, d)).round(1) + 0, rng.normal(0, 3, n).round(1)
         cases.append((*samples, rng.normal(0, 1, d).round(1), round(rng.normal(), 1)))
     return cases
 
@@ -151,7 +168,8 @@ def check_generate_data(answer):
     mistakes = {name: lambda *_, n=n: n for n, name in enumerate(names, 1)}
     # With a small slope and with a steep one, so that neither a nor b can hide.
     cases = [((4, 600, 0.001, -2), (7, 900, -3.0, 10))]
-    say(judge_function("generate_data", worst, lambda *_: 0, mistakes, cases))
+    function = worst if callable(answer) else answer
+    say(judge_function("generate_data", function, lambda *_: 0, mistakes, cases))
 
 
 def data_mistake(m, n, a, b, data):
@@ -161,11 +179,13 @@ def data_mistake(m, n, a, b, data):
     x, y, test_x, test_y = (np.asarray(part, dtype=float) for part in data)
     right, low, high = np.arange(1, m + 1), test_x.min(), test_x.max()
     wrong = (
+        x.shape == (300, 1),
         alike(x, right - 1),
         x.shape != (m, 1) or not alike(x, right),
         y.shape == (m, 1) or test_y.shape == (n, 1),
         y.shape != (m,) or not alike(y, a * right + b),
         test_x.shape != (n, 1) or not 1000 <= low < 20_000 < 80_000 < high <= 100_000,
+        (test_x % 1).any(),
         test_y.shape == (m,),
         test_y.shape != (n,) or not alike(test_y, a * test_x + b),
     )
@@ -206,6 +226,8 @@ def check_gradient(answer):
         "twice": scaled_gradient(lambda x: 2),
         "size": scaled_gradient(lambda x: 1 / x.shape[1]),
         "columns": scaled_gradient(lambda x: len(x) / x.shape[1]),
+        "exchanged": lambda *case: gradient(*case)[::-1],
+        "bias sum": lambda x, *rest: (gradient(x, *rest)[0], len(x) * gradient(x, *rest)[1]),
     }
     say(judge_function("gradient", answer, gradient, mistakes, small_cases()))
 
@@ -235,7 +257,8 @@ def check_article_cost(answer):
         for name, recipe in made.items()
     }
     right = mistakes.pop("right")
-    say(judge_function("article_cost", slopes_of(answer), right, mistakes, small_cases()))
+    function = slopes_of(answer) if callable(answer) else answer
+    say(judge_function("article_cost", function, right, mistakes, small_cases()))
 
 
 def slopes_of(function):
@@ -249,7 +272,7 @@ def slopes_of(function):
         ends = (*here + steps, *here - steps)
         costs = [function(inputs, targets, end[:-1], end[-1]) for end in ends]
         if isinstance(costs[0], tuple) or np.size(costs[0]) != 1:
-            raise TypeError("return the cost, one number, and not its gradient")
+            raise TypeError("return one number, the cost")
         return None if costs[0] is None else np.subtract(*np.split(np.array(costs), 2)) / 2
 
     return slopes
@@ -265,11 +288,14 @@ def check_watershed(answer):
     )
 
 
+WORDS = ("converging", "oscillating", "at the edge", "diverging")
+
+
 def check_verdicts(predictions):
     """Check a dict of learning rates and what each leads to, on the article's data."""
     inputs = generate_data(300, 1, 0.5, 2).inputs
-    if None in predictions.values():
-        say(OPEN)
+    if not isinstance(predictions, dict) or None in predictions.values():
+        say(OPEN if isinstance(predictions, dict) else SENTENCES["verdicts"]["dict"])
         predictions = {}
     for rate, predicted in predictions.items():
         right, predicted = verdict(inputs, rate), str(predicted).strip().lower()
@@ -277,7 +303,8 @@ def check_verdicts(predictions):
         if predicted == right:
             say(f"Right: {said}, {right}.")
         else:
-            say(f"Not yet: {said}, and you say {predicted!r}. Look at the four words again.")
+            advice = SENTENCES["verdicts"]["limit" if predicted in WORDS else "words"]
+            say(f"Not yet: {said}, and you say {predicted!r}. {advice}")
 
 
 def check_edge(answer):
@@ -300,19 +327,21 @@ def check_loop(answer):
         "sum": loop_with(lambda n: n),
         "half": loop_with(lambda n: 0.5),
         "new weights": loop_with(new_weights=True),
+        "no half": loop_with(recorded=lambda cost: 2 * cost),
+        "root": loop_with(recorded=np.sqrt),
         "late": loop_with(late=True),
     }
     say(judge_function("loop", answer, linear_regression, mistakes, cases))
 
 
-def loop_with(scale=lambda n: 1, new_weights=False, late=False):
+def loop_with(scale=lambda n: 1, new_weights=False, late=False, recorded=lambda cost: cost):
     """Return gradient descent with a known mistake in it."""
 
     def loop(inputs, targets, epochs, learning_rate):
         weights, bias, costs = np.zeros(inputs.shape[1]), 0.0, []
         rate = learning_rate * scale(len(targets))
         for _ in range(epochs):
-            costs.append(cost(inputs, targets, weights, bias))
+            costs.append(recorded(cost(inputs, targets, weights, bias)))
             d_weights, d_bias = gradient(inputs, targets, weights, bias)
             weights = weights - rate * d_weights
             if new_weights:
@@ -332,14 +361,16 @@ def check_hubble(weights, bias):
 def judge_hubble(weights, bias):
     """Return what a line through Hubble's data shows, by the gradient at it."""
     inputs, targets = load_hubble()
+    weights, bias = np.ravel(weights), np.squeeze(bias)
     try:
-        slopes = gradient(inputs, targets, np.ravel(weights), bias)
+        slopes = gradient(inputs, targets, weights, bias)
     except (TypeError, ValueError) as error:
         return f"Not yet: {error}."
     start = gradient(inputs, targets, [0], 0)
     size, start_size = (np.linalg.norm(np.append(*each)) for each in (slopes, start))
-    line, best = [np.ravel(weights)[0], bias], np.polyfit(inputs[:, 0], targets, deg=1)
-    found = "right" if np.allclose(line, best, rtol=1e-3) else "on the way"
+    line, best = [weights[0], bias], np.polyfit(inputs[:, 0], targets, deg=1)
+    ends = {"right": best, "exchanged": best[::-1], "sign": best * [1, -1], "on the way": line}
+    found = next(name for name, end in ends.items() if np.allclose(line, end, rtol=1e-3))
     told = tell("hubble", found).format(size=size, start=start_size)
     return f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {bias:.4g} km/s.\n{told}"
 
@@ -441,7 +472,7 @@ def check_unscaling(answer):
 
 def check_condition(answer):
     """Check the condition number of the two rulers of notebook 05, standardised."""
-    mistakes = {"raw": 205_847, "root": 231.002, "inverse": 1 / 53_362.1}
+    mistakes = {"raw": 205_847, "root": 231.002, "inverse": 1 / 53_362.1, "divided": 226_078}
     say(judge_number("condition", answer, 53_362.1, mistakes))
 
 
@@ -459,6 +490,8 @@ def check_columns(weights, bias):
     given, right = (weights, bias), unscaling(-1)(*FLATS)
     if weights is None or bias is None:
         say(OPEN)
+    elif (np.size(weights), np.size(bias)) != (3, 1):
+        say(tell("columns", "shape"))
     elif alike(given, right):
         say(tell("columns", "right"))
     else:

@@ -14,11 +14,12 @@ import traitlets
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
+from matplotlib.path import Path
 
 from helpers.plots import MARK, MODEL, STYLE, css_width, html_picture, img, settle
 
 LABEL = "125px"  # wide, before every control
-DASHES = {"--": (6, 3), ":": (1.5, 2.5)}  # in line widths
+DASHES = {"--": (5, 4), ":": (0.5, 3.5)}  # in line widths, before their round ends
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 EPOCHS += [10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000]
@@ -198,9 +199,9 @@ class Live(widgets.VBox):
         # Whatever is not animated marks the figure as stale when it changes.
         if self.figure.stale or not self.background.value:
             alt = "The words below this figure describe it."
-            self.background.value = img(background(self.figure), self.figure, alt)
-        words = html.escape(self.description).replace("\n", "<br>")
-        self.moving.value = overlay(self.figure) + WORDS.format(self.room, words)
+            self.background.value = SHEET + img(background(self.figure), self.figure, alt)
+        words = WORDS.format(self.room, html.escape(self.description))
+        self.moving.value = overlay(self.figure) + words
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -208,10 +209,17 @@ class Live(widgets.VBox):
         return bundle | {"text/html": still, "text/plain": self.description}
 
 
-ERROR = "<p role='alert' style='margin:0;line-height:1.4;color:#B84A00'>{}</p>"
-WORDS = (
-    "<p role='status' style='margin:0;min-height:{}px;line-height:1.5;font-size:14px'>{}</p>"
-)
+ERROR = "<p role='alert'>{}</p>"
+WORDS = "<p role='status' style='min-height:{}px'>{}</p>"
+WIDTH = round(STYLE["lines.linewidth"] * STYLE["figure.dpi"] / 72)  # of most lines, in pixels
+# What need not be sent at every move. Round ends make a dot of a line without length.
+SHEET = f"""<style>
+.live-figure svg {{display: block; width: 100%; fill: none; stroke: {MODEL};
+  stroke-width: {WIDTH}; stroke-linecap: round}}
+.live-figure p {{margin: 0; line-height: 1.5; font-size: 14px; white-space: pre-line}}
+.live-figure [role=alert] {{color: {MODEL}}}
+.live-figure:has([role=alert]) :is(img, svg, [role=status]) {{opacity: 0.4}}
+</style>"""
 
 
 def sentence(error):
@@ -236,45 +244,55 @@ def overlay(figure):
     twice its size, is half a pixel on the screen.
     """
     width, height = figure.canvas.get_width_height()
-    lines = (line for ax in figure.axes for line in ax.lines if line.get_animated())
-    curves = "".join(curve(line, height) for line in lines)
-    return (
-        f"<svg viewBox='0 0 {width} {height}' fill='none' stroke='{MODEL}'"
-        f" aria-hidden='true' style='display:block;width:100%'>{curves}</svg>"
-    )
+    lines = [line for ax in figure.axes for line in ax.lines if line.get_animated()]
+    with np.errstate(all="ignore"):
+        drawn = (
+            dots(x, height) if x.get_marker() != "None" else curve(x, height) for x in lines
+        )
+        return f"<svg viewBox='0 0 {width} {height}' aria-hidden='true'>{''.join(drawn)}</svg>"
+
+
+def dots(line, height):
+    """Return the markers of a line as SVG: paths of length 0, seen by their round ends.
+
+    A black one, which says where things stand, stays at the edge when it lies beyond,
+    hollow.
+    """
+    places, frame = line.get_transform().transform(line.get_xydata()), line.axes.bbox
+    places = places[np.isfinite(places).all(axis=1)]
+    radius = line.get_markersize() * line.figure.dpi / 144
+    inside = within(places, frame)
+    if to_hex(line.get_color()) == MARK and not inside.all():
+        ((x, y),) = whole_pixels(
+            places[:1].clip(frame.min + radius, frame.max - radius), height
+        )
+        circle = f"<circle cx='{x}' cy='{y}' r='{radius:.0f}' stroke-width='3'"
+        return f"{circle} stroke='{MARK}' fill='#fff'/>"
+    points = np.unique(whole_pixels(places[inside], height), axis=0)
+    steps = np.diff(points, axis=0, prepend=[[0, 0]]).tolist()
+    return svg_path("".join(f"m{x} {y}h0" for x, y in steps), line, 2 * radius)
 
 
 def curve(line, height):
-    """Return one line as SVG, cut off at its frame: a path, or a dot for each marker.
+    """Return a line as SVG, cut off at its frame.
 
-    A black dot, which says where things stand, stays at the edge when it lies beyond,
-    hollow. Where nothing of a line in the model's colour can be seen, a word says so.
+    Where next to nothing of a line in the model's colour can be seen, a word says so.
     """
-    frame, dots = line.axes.bbox, line.get_marker() != "None"
-    color, given = to_hex(line.get_color()), len(line.get_xdata())
-    width = (line.get_markersize() if dots else line.get_linewidth()) * line.figure.dpi / 72
-    places, codes = pixels(line, None if dots else frame.extents)
-    edge = 1 if dots else -1e-6
-    inside = ((places > frame.min - edge) & (places < frame.max + edge)).all(axis=1)
-    if dots and color == MARK and not inside.all():
-        x, y = places[0].clip(frame.min, frame.max)
-        circle = f"<circle cx='{x:.0f}' cy='{height - y:.0f}' r='{width / 2:.0f}'"
-        return f"{circle} fill='#fff' stroke='{color}' stroke-width='3'/>"
-    seen = inside.any() or (len(places) and np.ptp(places, axis=0).max() > 4)
-    if not dots and given > 1 and color == MODEL.lower() and not seen:
+    places, frame = line.get_transform().transform(line.get_xydata()), line.axes.bbox
+    # From farther away the place where a line enters the frame would be rounded.
+    path = Path(np.where(abs(places) < 1e9, places, np.nan))
+    path.simplify_threshold = 2.0  # pixels of a picture drawn at twice its size
+    path = path.cleaned(remove_nans=True, clip=frame.extents, simplify=True)
+    drawn = path.codes > 0  # 0 ends a path
+    seen = path.vertices[drawn]
+    tiny = not len(seen) or (np.ptp(seen, axis=0) < frame.size / 10).all()
+    beyond = len(places) > 1 and not within(places[-1], frame)
+    if tiny and beyond and to_hex(line.get_color()) == MODEL.lower():
         x, y = (frame.min + frame.max) / 2
         return OUTSIDE.format(x, height - y)
-    places = places[inside] if dots else places
-    if not len(places):
-        return ""
-    points = (places * [1, -1] + [0, height]).round().astype(int)
-    points = np.unique(points, axis=0) if dots else points
-    d = steps_between(points.tolist(), [] if dots else codes)
-    dashes = " ".join(f"{part * width:.0f}" for part in DASHES.get(line.get_linestyle(), ()))
-    style = " stroke-linecap='round'" if dots else ""
-    style += f" stroke-dasharray='{dashes}'" if dashes else ""
-    style += "" if color == MODEL.lower() else f" stroke='{color}'"
-    return f"<path d='{d}' stroke-width='{width:.0f}'{style}/>"
+    points = whole_pixels(seen, height).tolist()
+    width = line.get_linewidth() * line.figure.dpi / 72
+    return svg_path(steps_between(points, path.codes[drawn]), line, width)
 
 
 OUTSIDE = (
@@ -283,24 +301,18 @@ OUTSIDE = (
 )
 
 
-def pixels(line, clip):
-    """Return the points of a line in pixels and what each is: 1 begins, 2 goes on."""
-    with np.errstate(all="ignore"):
-        # In two steps: `cleaned` itself would take no logarithms.
-        path = line.get_transform().transform_path(line.get_path())
-        path.simplify_threshold = 2.0  # pixels of a picture drawn at twice its size
-        path = path.cleaned(remove_nans=True, clip=clip, simplify=clip is not None)
-    drawn = path.codes > 0  # 0 ends a path
-    return path.vertices[drawn], path.codes[drawn]
+def within(places, frame):
+    """Tell which points lie in the frame, or on it."""
+    return ((places > frame.min - 1) & (places < frame.max + 1)).all(axis=-1)
+
+
+def whole_pixels(places, height):
+    """Return places in whole pixels, counted from the top as SVG does."""
+    return (places * [1, -1] + [0, height]).round().astype(int)
 
 
 def steps_between(points, codes):
-    """Return SVG path data: M to each beginning (code 1), then relative steps.
-
-    Without codes each point is a path of its own, of length 0: a dot under a round cap.
-    """
-    if not len(codes):
-        return "".join(f"M{x} {y}h0" for x, y in points)
+    """Return SVG path data: M to each beginning (code 1), then relative steps."""
     words, last = [], None
     for (x, y), code in zip(points, codes, strict=True):
         if code == 1:
@@ -308,4 +320,15 @@ def steps_between(points, codes):
         elif (x, y) != last:
             words.append(f"{x - last[0]} {y - last[1]} ")
         last = x, y
-    return "".join(words).replace(" -", "-").replace(" M", "M").strip()
+    # A line whose points all fall on one pixel has a beginning and nothing else.
+    return "".join(words).replace(" -", "-").replace(" M", "M").replace("lM", "M").strip(" l")
+
+
+def svg_path(data, line, width):
+    """Return path data as SVG in the style of a line; what the sheet says is left out."""
+    dashes = " ".join(f"{part * width:.0f}" for part in DASHES.get(line.get_linestyle(), ()))
+    style = f" stroke-dasharray='{dashes}'" if dashes else ""
+    style += "" if round(width) == WIDTH else f" stroke-width='{width:.0f}'"
+    color = to_hex(line.get_color())
+    style += "" if color == MODEL.lower() else f" stroke='{color}'"
+    return f"<path d='{data}'{style}/>" if data else ""

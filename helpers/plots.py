@@ -106,13 +106,20 @@ def new_figure(height, **options):
 
 
 def label(ax, x, y, title=""):
-    """Name both axes, with units, and the panel; write large numbers with commas."""
+    """Name both axes, with units, and the panel, and write the numbers on the axes."""
     ax.set(xlabel=x, ylabel=y)
     ax.set_title(title, loc="left")
     for axis in (ax.xaxis, ax.yaxis):
         if axis.get_scale() == "linear":
             axis.get_major_locator().set_params(steps=[1, 2, 5, 10])
             axis.set_major_formatter("{x:,g}")
+        else:
+            axis.set_major_formatter(power_of_ten)
+
+
+def power_of_ten(value, _):
+    """Write a power of ten as code does: 1e-4, 0.1, 1, 10, 100, 1e4; exponents are small."""
+    return f"{value:g}" if value == 0 or 0.1 <= value <= 100 else f"1e{np.log10(value):.0f}"
 
 
 def moving(ax, style="-", color=MODEL, **options):
@@ -145,11 +152,11 @@ def draw_epoch_axis(ax, last, logarithmic=True):
     """Count epochs from 0 to `last`, on an axis that is logarithmic from 1 on or linear."""
     if logarithmic:
         ax.set_xscale("symlog", linthresh=1, linscale=0.5)
-        ax.set_xticks([0, *10.0 ** np.arange(2, np.log10(last), 2)])
+        ax.set_xticks([0, 1, 10, 100, *10.0 ** np.arange(4, np.log10(last), 2)])
     else:
         ax.set_xscale("linear")
         ax.set_xticks([0, last / 2, last])
-        ax.xaxis.set_major_formatter("{x:,g}")
+    ax.xaxis.set_major_formatter(power_of_ten if logarithmic else "{x:,g}")
     ax.set(xlim=(0, last), xlabel=f"epoch ({'logarithmic' if logarithmic else 'linear'})")
 
 
@@ -296,20 +303,17 @@ class LineFigure:
         right.set(xlim=across, ylim=costs)
         label(left, "x", "y", "data, line and residuals")
         label(right, name, "cost J (squared units of y)", f"cost against {name}")
-        left_lines = (
-            moving(left, "-", QUIET, linewidth=1),
-            moving(left),
-            moving(left, "o", DATA),
-        )
-        curve, here = moving(right, "--", QUIET), moving(right, "o", MARK, markersize=7)
-        self.lines = *left_lines, curve, here, moving(right, "o", QUIET, markersize=3)
+        sticks, data = moving(left, "-", QUIET, linewidth=1), moving(left, "o", DATA)
+        curve, others = moving(right, "--", QUIET), moving(right, "o", DATA, markersize=3)
+        here = moving(right, "o", MARK, markersize=7)
+        self.lines = sticks, data, moving(left), curve, others, here
 
     def show(self, inputs, targets, predictions, curve, here, others=((), ())):
         """Move everything; `curve`, `here` and `others` are pairs (across, costs)."""
         x = inputs[:, 0]
         gap = np.full(len(x), np.nan)
         sticks = np.ravel([x, x, gap], "F"), np.ravel([targets, predictions, gap], "F")
-        move(self.lines, sticks, (x, predictions), (x, targets), curve, here, others)
+        move(self.lines, sticks, (x, targets), (x, predictions), curve, others, here)
 
 
 class HopFigure:
@@ -362,12 +366,11 @@ class DifferenceFigure:
         self.lines = moving(ax, "-", MARK), moving(ax, "--", QUIET)
         self.heres = moving(ax, "o", MARK, markersize=6), moving(ax, "o", QUIET, markersize=6)
         ax.legend(self.lines, ("forward", "central"), loc="lower left")
-        ax.set_yticks(
-            [1e-17, 1e-13, 1e-9, 1e-5, 0.1], ["exact", "1e-13", "1e-9", "1e-5", "0.1"]
-        )
+        ax.set_yticks([1e-17, 1e-12, 1e-8, 1e-4, 1], ["exact", "1e-12", "1e-8", "1e-4", "1"])
 
     def show(self, h):
         """Draw both errors for steps from 1 down to h."""
+        h = validated(h=h)
         steps = np.append(10 ** np.arange(0, np.log10(h) - 1e-9, -0.1), h)
         # A logarithmic axis has no place for 0, which is an exact slope.
         errors = [[max(error(step), 1e-17) for step in steps] for error in self.errors]
@@ -447,7 +450,7 @@ class TrainingFigure:
         residuals.axhline(0, color=MARK, linewidth=0.8)
         data, biases = (self.inputs, self.targets), (-0.3, 2.5)
         draw_map(near, *data, (0.485, 0.525), biases, np.arange(-3, 2, 0.5))
-        draw_map(far, *data, (-0.1, 1.1), biases, np.arange(-3, 4.5, 0.5))
+        draw_map(far, *data, (-0.1, 1.1), biases, np.arange(0, 4.5, 0.5))
         fit.set(xlim=(0, 305), ylim=(0, 160))
         residuals.set(xlim=(0, 305), ylim=(-2.5, 1.5))
         self.costs.set(yscale="log", ylim=(1e-4, 1e8))
@@ -470,13 +473,17 @@ class TrainingFigure:
             self.logarithmic = logarithmic
 
     def show(self, epochs, path):
-        """Move every line to a path that `descent_path` returned for these epochs."""
-        x, way = self.inputs[:, 0], (path.weights[:, 0], path.biases)
-        predictions = x * way[0][-1] + way[1][-1]
-        hops, here = ([values[part] for values in way] for part in (slice(61), slice(-1, None)))
+        """Move every line to a path that `descent_path` returned for these epochs.
+
+        The dots stand where the last finite cost was.
+        """
+        x, weights, biases, costs = self.inputs[:, 0], path.weights[:, 0], *path[1:]
+        predictions = x * weights[-1] + biases[-1]
+        last = np.flatnonzero(np.isfinite(costs))[-1:]
         fit, residuals = (x, predictions), (x, predictions - self.targets)
-        costs, cost = (epochs, path.costs), (epochs[-1:], path.costs[-1:])
-        move(self.lines, fit, residuals, costs, way, way, hops, cost, here, here)
+        way, hops, here = ((weights[part], biases[part]) for part in (..., slice(61), last))
+        cost = epochs[last], costs[last]
+        move(self.lines, fit, residuals, (epochs, costs), way, way, hops, cost, here, here)
 
 
 class ExtrapolationFigure:
@@ -500,7 +507,7 @@ class ExtrapolationFigure:
             ax.axvspan(
                 *np.percentile(inputs, (0, 100)), color="#DADADA", label="training range"
             )
-        label(left, "x", "y", "targets (blue), predictions upon them")
+        label(left, "x", "y", "targets (blue), predictions (orange) on them")
         label(right, "x", "|ŷ − y|", "size of the residuals")
         targets, predictions = moving(left, "o", DATA, markersize=7), moving(left, "o")
         self.lines = targets, predictions, moving(right, "o"), moving(right, "--", MARK)
@@ -544,7 +551,7 @@ class ConditioningFigure:
         path = descent_path(inputs, self.targets, epochs, learning_rate)
         with np.errstate(over="ignore"):
             left = np.abs(1 - learning_rate * found[:, None]) ** epochs
-        shares = ((epochs, np.maximum(share, 1e-30)) for share in left)  # 0 has no logarithm
+        shares = ((epochs, np.maximum(share, 1e-11)) for share in left)  # 0 has no logarithm
         arrival = [needed, needed], [1e-10, 3]
         move(self.lines, (path.weights[:, 0], path.biases), *shares, arrival)
 
@@ -588,18 +595,19 @@ def describe_training(inputs, targets, learning_rate, epochs):
     weights, (bias,), (cost,) = path = descent_path(inputs, targets, [epochs], learning_rate)
     share = learning_rate / stability_limit(inputs)
     after = "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
+    rate = f"{learning_rate:.4g}".replace("e-0", "e-")
     told = [
-        f"Learning rate {learning_rate:.4g}: {100 * share:.1f} % of the stability limit. "
+        f"Learning rate {rate}: {100 * share:.1f} % of the stability limit. "
         + VERDICTS[verdict(inputs, learning_rate)]
     ]
     if path.diverges_at is not None:
         told.append(f"The cost is no longer finite after {path.diverges_at:,} epochs.")
     if np.isfinite(cost):
-        w = ", ".join(f"{weight:.6g}" for weight in weights[0])
-        rmse = np.sqrt(2 * cost)
-        told.append(
-            f"After {after}: w = {w}, b = {bias:.6g}, J = {cost:.6g}, RMSE = {rmse:.6g}."
-        )
+        digits = 6 if share < 1 else 4  # what grows without bound has no use for more
+        w = ", ".join(f"{weight:.{digits}g}" for weight in weights[0])
+        line = f"w = {w}, b = {bias:.{digits}g}"
+        error = f"J = {cost:.{digits}g}, RMSE = {np.sqrt(2 * cost):.{digits}g}"
+        told.append(f"After {after}: {line}, {error}.")
     else:
         told.append(f"After {after} no finite number is left.")
     if share < 1:

@@ -44,7 +44,7 @@ layout = [["fit", "costs", "map"], ["residuals", "costs", "far"]]
 def usual(position, epochs):
     chosen = epochs_to_draw(epochs)
     path = descent_path(inputs, targets, chosen, rates[position])
-    fig, ax = plt.subplot_mosaic(layout, figsize=(9.6, 4.6), dpi=200, layout="constrained")
+    fig, ax = plt.subplot_mosaic(layout, figsize=(8.0, 4.4), dpi=220, layout="constrained")
     predictions = path.weights[-1, 0] * x + path.biases[-1]
     ax["fit"].plot(x, targets, "o")
     ax["fit"].plot(x, predictions)

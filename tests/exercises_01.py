@@ -28,7 +28,7 @@ def answer(m, n, a, b):
 FLOAT32 = """
 def answer(m, n, a, b):
     inputs = np.linspace(1, m, m, dtype=np.float32)[:, np.newaxis]
-    test_inputs = np.random.uniform(1000, 100000, (n, 1)).astype(np.float32)
+    test_inputs = np.random.randint(1000, 100001, (n, 1)).astype(np.float32)
     return [inputs, (inputs @ [a]) + b, test_inputs, (test_inputs @ [a]) + b]
 """
 
@@ -86,11 +86,16 @@ WRONG = {
         (generator(targets="    targets = inputs[:, 0] ** 2\n"), "the training targets do not"),
         (generator(drawn="    test_inputs = np.full((n, 1), 5000)\n"), "test_inputs should be"),
         (
-            generator(drawn=DRAWN.replace("(n, 1)", "n")[:-1] + "\n", line=""),
-            "Your code stopped",
+            generator(line="    test_targets = a * test_input[:, 0] + b\n"),
+            "Your code stopped: NameError",
         ),
         (generator(drawn=DRAWN.replace("1000,", "1,")), "test_inputs should be"),
         (generator(drawn=DRAWN.replace("100_001", "301 + 1000")), "test_inputs should be"),
+        (
+            generator("    inputs = np.arange(1, 301).reshape(300, 1)\n"),
+            "Use the argument m",
+        ),
+        (generator(drawn=DRAWN.replace("integers", "uniform")), "whole numbers"),
         (generator(line="    test_targets = targets\n"), "belong to the training inputs"),
         (
             generator(line="    test_targets = a * test_inputs[:, 0] - b\n"),
@@ -130,7 +135,7 @@ WRONG = {
             ).replace("inputs @ weights +", "(inputs @ weights +"),
             "flat targets give residuals",
         ),
-        (one_cost("np.sqrt((residuals**2).mean() / 2)", FLAT), "One case should give"),
-        (one_cost("residuals.mean() / 2", FLAT), "One case should give"),
+        (one_cost("np.sqrt((residuals**2).mean() / 2)", FLAT), "it should give"),
+        (one_cost("residuals.mean() / 2", FLAT), "it should give"),
     ],
 }

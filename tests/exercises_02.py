@@ -67,6 +67,22 @@ WRONG = {
             "twice the gradient",
         ),
         (
+            HEAD
+            + RESIDUALS
+            + "    return residuals.mean(), inputs.T @ residuals / len(targets)\n",
+            "in the wrong order",
+        ),
+        (
+            HEAD
+            + RESIDUALS
+            + "    return inputs.T @ residuals / len(targets), residuals.sum()\n",
+            "the bias has a sum",
+        ),
+        (
+            HEAD + RESIDUALS + "    return np.append(inputs.T @ residuals, residuals.sum())\n",
+            "should return 2 values, and yours returns 1",
+        ),
+        (
             HEAD + RESIDUALS + "    n = inputs.size\n"
             "    return inputs.T @ residuals / n, residuals.sum() / n\n",
             "divided by inputs.size",
@@ -108,11 +124,11 @@ WRONG = {
         (
             HEAD + RESIDUALS + "    n = 2 * len(targets)\n"
             "    return inputs.T @ residuals / n, residuals.sum() / n\n",
-            "one number, and not its gradient",
+            "return one number, the cost",
         ),
         (
             HEAD + RESIDUALS + "    return -(residuals**2).mean() / 4\n",
-            "One case should give",
+            "it should give",
         ),
     ],
     "check_watershed": [

@@ -81,6 +81,10 @@ WRONG = {
     "check_loop": [
         (loop(residuals="targets - inputs @ weights - bias"), "the cost rises"),
         (loop(sign="+"), "the cost rises"),
+        (loop(record="(residuals**2).mean()"), "the costs twice too large"),
+        (loop(record="np.sqrt((residuals**2).mean() / 2)"), "the costs are √J"),
+        ("def answer(*case):\n    return np.zeros(3), 0.0\n", "should return 3 values"),
+        ("answer = 5\n", "not a value of type int"),
         (loop(d_weights="inputs.T @ residuals", d_bias="residuals.sum()"), "n times too long"),
         (
             loop(
@@ -94,9 +98,12 @@ WRONG = {
             loop(late="residuals = inputs @ weights + bias - targets"),
             "recorded after the step",
         ),
-        (loop(d_weights="inputs.T @ residuals / samples"), "NameError in line 7"),
+        (
+            loop(d_weights="inputs.T @ residuals / samples"),
+            "Your code stopped: NameError in line",
+        ),
         (loop(start="[0, 0], 0"), "Your code stopped"),
-        (loop(record="1 / 2 * len(targets) * (residuals**2).sum()"), "Not yet. One case"),
+        (loop(record="1 / 2 * len(targets) * (residuals**2).sum()"), "it should give"),
         ("def answer(*arguments): ...", "Not answered yet"),
         ("answer = None", "Not answered yet"),
     ],
@@ -113,12 +120,15 @@ WRONG = {
     "check_verdicts": [
         ("answer = {1e-6: None, 4e-5: 'diverging'}", "Not answered yet"),
         ("answer = {4e-5: 'converging'}", "you say 'converging'"),
-        ("answer = {7e-5: 'oscillating'}", "105.5% of the limit"),
+        ("answer = {7e-5: 'oscillating'}", "What changes at half the limit"),
+        ("answer = {7e-5: 'diverges'}", "The four words are: converging, oscillating"),
+        ("answer = ['converging', 'diverging']", "keep the curly brackets"),
     ],
     "check_hubble": [
         ("answer = None, None", "Not answered yet"),
         ("answer = [423.436], -5.9425", "Not yet: the gradient there has size"),
-        ("answer = [454.158], 40.784", "Not yet: the gradient there has size"),
+        ("answer = [454.158], 40.784", "Not yet: the bias has the wrong sign"),
+        ("answer = -40.784, [[454.158]]", "Not yet: weight and bias have changed places"),
         ("answer = [1, 2], 3", "Not yet: weights must have shape"),
         ("answer = ['a'], 3", "Not yet: weights must hold real numbers"),
     ],

@@ -61,6 +61,7 @@ R = "def answer(inputs, targets, weights, bias):\n    r = inputs @ weights + bia
 WRONG = {
     "check_rmse": [
         (R + "    return None", "Not answered yet"),
+        ("answer = 4.37", "not a value of type float"),
         (R + "    return np.mean(r**2) / 2", "that is J"),
         (R + "    return np.mean(r**2)", "that is the mean square"),
         (R + "    return np.sqrt(np.sum(r**2) / (2 * len(r)))", "2n under the root"),
@@ -75,7 +76,7 @@ WRONG = {
         ),
         (R + "    return np.sqrt(np.sum(r**2))", "Not yet"),
         (R + "    return 4.370355", "Not yet"),
-        (R + "    return np.sqrt(np.mean(residuals**2))", "NameError"),
+        (R + "    return np.sqrt(np.mean(resdiuals**2))", "NameError"),
     ],
     "check_anscombe": [
         ("answer = None", "Not answered yet"),

@@ -103,7 +103,7 @@ WRONG = {
             HEAD + "w = scaled_weights / scale\n    return w, scaled_bias - mean * w",
             "the bias is one number",
         ),
-        (HEAD + "return np.array([0.5]), 2.0", "One case should give"),
+        (HEAD + "return np.array([0.5]), 2.0", "it should give"),
         (HEAD + "return scaled_weights / scal, 0", "Your code stopped: NameError"),
         (HEAD + "return None", "Not answered yet"),
     ],
@@ -114,6 +114,11 @@ WRONG = {
         ),
         (RODS + "answer = np.linalg.cond(matrix)", "square root"),
         (RODS + "answer = np.linalg.cond(matrix) ** -2", "turned round"),
+        (
+            RODS + "matrix = np.column_stack([rods / rods.std(axis=0), np.ones(40)])\n"
+            "answer = np.linalg.cond(matrix) ** 2",
+            "not centred",
+        ),
         ("answer = 2", "below the answer"),
         ("answer = None", "Not answered yet"),
     ],
@@ -128,7 +133,7 @@ WRONG = {
         ),
         ("answer = [3.1, -0.9, -0.012], 40", "has not arrived"),
         ("answer = [np.nan] * 3, np.inf", "has not arrived"),
-        ("answer = 'no', [1, 2]", "has not arrived"),
+        ("answer = 'no', [1, 2]", "give three weights"),
         ("answer = None, None", "Not answered yet"),
     ],
 }

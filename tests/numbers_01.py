@@ -40,7 +40,7 @@ GIVEN = {
     "35": "minutes",
     "0.2": "slope of a poor line, chosen",
     "100": "samples in the second live figure, chosen; also per cent",
-    "30": "seeds in the second live figure, chosen",
+    "29": "seeds in the second live figure, chosen",
     "50": "the article's test samples",
     "1,000": "the article's lowest test input",
     "100,000": "the article's highest test input",

@@ -48,7 +48,7 @@ assert np.isclose(LIMIT, 2 / 3)
 assert np.allclose(gradient(INPUTS, TARGETS, [4.0], -1.0)[0], 3)
 
 GIVEN = {
-    "50": "minutes",
+    "0.05": "a rate chosen for an exercise",
     "0.7": "1 − 0.6 · 0.5",
     "2003": "the year of a paper",
     "2004": "the year of a book",

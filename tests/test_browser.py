@@ -1,5 +1,6 @@
 """The live figures in a real JupyterLab, moved by keyboard and mouse."""
 
+import importlib
 import re
 import shutil
 
@@ -9,7 +10,7 @@ from browser import CHROMIUM, ROOT, Page, browser, server
 from nbformat.v4 import new_code_cell, new_notebook
 from test_notebooks import PATHS, live_figures
 
-from helpers import generate_data, stability_limit
+from helpers import checks, generate_data, stability_limit
 from helpers.live import Slider, Steps
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
@@ -291,3 +292,40 @@ def test_marks_stand_below_their_values(training):
         # The triangle is the last sign or the first; the slider stops at every 2.5 %.
         triangle = mark["x"] + side * (mark["width"] - 10) + 5
         assert abs(triangle - at["x"] - at["width"] / 2) < 6
+
+
+EXERCISES = [path for path in PATHS if path.stem[:2] in ("01", "02", "03", "04", "05")]
+
+
+def run_cell(page, cell, source):
+    """Type a source into a cell of the notebook, run it, and return what it says."""
+    prompt = cell.locator(".jp-InputPrompt")
+    before = prompt.inner_text()
+    cell.locator(".cm-content").click()
+    page.page.keyboard.press("Control+a")
+    page.page.keyboard.insert_text(source)
+    page.page.keyboard.press("Control+Enter")
+    page.until(lambda: prompt.inner_text() not in (before, "[*]:"))
+    return " ".join(cell.locator(".jp-OutputArea").inner_text().split())
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_exercises_answered_in_jupyterlab(path, lab, chromium):
+    answers = importlib.import_module(f"exercises_{path.stem[:2]}")
+    page = Page(chromium, lab, path.stem)
+    page.run_all()
+    for name, right in answers.RIGHT.items():
+        cell = page.page.locator(".jp-CodeCell", has_text=f"import {name}").last
+        assert "Not answered yet" in cell.inner_text()
+        star = "*" if getattr(checks, name).__code__.co_argcount > 1 else ""
+        head = "import numpy as np\nfrom helpers import load_hubble\n"
+        for source, due in [*((source, "Right") for source in right), *answers.WRONG[name]]:
+            said = run_cell(
+                page,
+                cell,
+                f"{head}from helpers.checks import {name}\n{source}\n{name}({star}answer)",
+            )
+            assert due in said, source
+            assert due == "Right" or not said.startswith("Right"), source
+    assert page.errors == []
+    page.page.close()

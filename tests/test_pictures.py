@@ -14,6 +14,7 @@ from PIL import Image
 
 from helpers import (
     EPOCHS,
+    LineFigure,
     Picture,
     TrainingFigure,
     descent_path,
@@ -190,7 +191,7 @@ def test_no_text_becomes_markup(text):
     texts = [w.value for w in widgets(figure) if isinstance(w, ipywidgets.HTML)]
     assert any("KeyError" in value for value in texts)
     assert any("▲" in value for value in texts)
-    allowed = r"</?(?:p|img|svg|path|circle|details|summary|div|span|br)\b[^<>]*>"
+    allowed = r"</?(?:p|img|svg|path|circle|details|summary|div|span|br|style)\b[^<>]*>"
     for value in texts:
         rest = re.sub(allowed, "", value)
         assert "<" not in rest
@@ -254,12 +255,43 @@ def test_what_lies_beyond_its_panel_is_pointed_out():
         (5e-5, 10, 0, 0),
         (5e-5, 0, 1, 1),  # residuals from -2.5 down; the start is left of the near map
         (2e-4, 10, 2, 3),  # line and residuals; the dots on the cost and on both maps
-        (2e-4, 1000, 2, 0),  # no finite number is left, which the words say
+        (2e-4, 1000, 2, 3),  # the same where no finite number is left
+        (1e-6, 5, 2, 1),  # of the residuals a sliver is left; the path is left of the near map
+        (6.633e-5, 20, 1, 1),  # of the residuals a sliver is left; the hops span the near map
     ]:
         figure.controls["learning_rate"].field.value = rate
         figure.controls["epochs"].field.value = epochs
         assert figure.moving.value.count(">outside<") == outside
         assert figure.moving.value.count("<circle") == hollow
+
+
+def test_no_line_comes_from_where_nothing_is():
+    figure = training()
+    figure.controls["epochs"].field.value = 200_000
+    for rate in (8e-5, 1e-4, 2e-4):
+        figure.controls["learning_rate"].field.value = rate
+        points, ax = painted(figure, "path over equal costs")
+        biases = ax.transData.inverted().transform(points)[:, 1]
+        # Near the map the bias is still close to 0; beyond 1e6 epochs it is anywhere.
+        hops = descent_path(INPUTS, TARGETS, range(61), rate)
+        near = np.abs(hops.weights[:, 0]) < 10
+        assert np.abs(biases).max() < np.abs(hops.biases[near]).max() + 0.02
+
+
+def test_points_on_one_pixel_leave_a_path_that_can_be_read():
+    figure = LineFigure((0, 10), (0, 10), (0, 1), (0, 1), "slope")
+    x, y = np.arange(1.0, 9.0), np.arange(1.0, 9.0)
+
+    def update(n):
+        off = np.where(np.arange(8) % 3 == n, 1e-9, 0.5)
+        figure.show(x[:, None], y, y + off, ((), ()), ([0.5], [0.5]))
+        return "words"
+
+    shown = live(figure.figure, update, n=slider([0, 1, 2, 3], 0))
+    for n in range(4):
+        shown.controls["n"].field.value = n
+        for d in re.findall(r"d='([^']*)'", shown.moving.value):
+            assert re.fullmatch(r"([Mm]-?\d+ ?-?\d+(h0|(l[-\d ]*\d)?))+", d)
 
 
 def test_epochs_to_draw_begin_with_every_hop_and_end_where_asked():
