@@ -219,7 +219,7 @@ def test_restart_and_run_all(training):
 
 def test_before_running_there_is_the_still_picture(lab, chromium):
     page = Page(chromium, lab, "03_training")
-    picture = page.page.locator("img[alt^='Learning rate 5e-05']")
+    picture = page.page.locator("img[alt^='Learning rate 5e-5']")
     assert "1.83397" in picture.get_attribute("alt")
     assert picture.bounding_box()["width"] > 500
     assert page.page.locator(".live-figure").count() == 0
