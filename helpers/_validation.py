@@ -3,6 +3,7 @@
 Every message names the argument, what it got, and what to do about it.
 """
 
+import math
 import sys
 from numbers import Real
 
@@ -36,63 +37,40 @@ def validated(**arguments):
         elif name == "test_range":
             value = value_range(name, value)
         else:
-            value = scalar(name, value, *SCALARS[name])
+            value = scalar(name, value)
         checked.append(value)
     return checked[0] if len(checked) == 1 else checked
 
 
-def is_finite(value):
-    """Tell whether a real number of any Python type fits a float64."""
-    return abs(value) <= sys.float_info.max
-
-
-def whole(low, high, example):
-    """Return the rule for a whole number from low to high; 20.0 is one too."""
-    condition = f"a whole number from {low:,} to {high:,}"
-    return (
-        condition,
-        lambda value: low <= value <= high and value == int(value),
-        example,
-        int,
-    )
-
-
-NUMBER = ("a finite number", is_finite, "0.5", float)
-SPREAD = (
-    "a finite number, 0 or above",
-    lambda v: is_finite(v) and v >= 0,
-    "5.0",
-    float,
-)
-POSITIVE = ("a finite number above 0", lambda v: is_finite(v) and v > 0)
-SCALARS = {
-    "bias": NUMBER,
-    "a": NUMBER,
-    "b": NUMBER,
-    "noise": SPREAD,
-    "learning_rate": (*POSITIVE, "one below stability_limit(inputs)", float),
-    "h": (*POSITIVE, "0.001", float),
-    "epochs": whole(1, MOST_EPOCHS, "1000"),
-    "m": whole(1, MOST_EPOCHS, "300"),
-    "n": whole(1, MOST_EPOCHS, "50"),
-    "seed": whole(0, 2**32 - 1, "0"),
+HUGE, TINY = sys.float_info.max, math.nextafter(0, 1)
+# The lowest and the highest value, whole where these are, and an example.
+LIMITS = {
+    "noise": (0.0, HUGE, "5.0"),
+    "learning_rate": (TINY, HUGE, "1e-5"),
+    "h": (TINY, HUGE, "0.001"),
+    "epochs": (1, MOST_EPOCHS, "1000"),
+    "m": (1, MOST_EPOCHS, "300"),
+    "n": (1, MOST_EPOCHS, "50"),
+    "seed": (0, 2**32 - 1, "0"),
 }
+FINITE = {-HUGE: "a finite number", 0.0: "a finite number, 0 or above"}
+FINITE[TINY] = "a finite number above 0"
 
 
-def scalar(name, value, condition, accepts, example, convert):
-    """Return one number that meets the condition; a bool is none."""
+def scalar(name, value):
+    """Return one number within its limits; a bool is none."""
+    low, high, example = LIMITS.get(name, (-HUGE, HUGE, "0.5"))
+    whole = isinstance(high, int)
+    due = f"a whole number from {low:,} to {high:,}" if whole else FINITE[low]
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, bool) or not isinstance(value, Real):
-        got = (
-            f"an array of shape {value.shape}"
-            if isinstance(value, np.ndarray)
-            else f"{value!r}"
-        )
-        raise TypeError(f"{name} must be {condition}, got {got}; try {example}")
-    if not accepts(value):
-        raise ValueError(f"{name} must be {condition}, got {value}; try {example}")
-    return convert(value)
+        is_array = isinstance(value, np.ndarray)
+        got = f"an array of shape {value.shape}" if is_array else f"{value!r}"
+        raise TypeError(f"{name} must be {due}, got {got}; try {example}")
+    if not low <= value <= high or (whole and value != int(value)):
+        raise ValueError(f"{name} must be {due}, got {value}; try {example}")
+    return int(value) if whole else float(value)
 
 
 def array(name, value):
@@ -160,7 +138,7 @@ def start_point(value, columns):
     if not isinstance(value, tuple | list) or len(value) != 2:
         raise TypeError(f"start must be a pair (weights, bias), got {value!r}; or leave it out")
     weights = vector("start[0]", value[0], columns, "column")
-    return weights, scalar("start[1]", value[1], *NUMBER)
+    return weights, scalar("start[1]", value[1])
 
 
 def epoch_numbers(value):

@@ -113,7 +113,8 @@ class Modes(NamedTuple):
     """The cost in coordinates in which no direction disturbs another.
 
     With A = [X 1] / √n the Hessian is H = AᵀA, and A = U S Vᵀ gives its eigenvalues
-    λ = S² without forming it, which would square the condition number.
+    λ = S² without forming it, which would square the condition number. The residuals
+    are divided by √n as well, so that the cost is half the square of their length.
     """
 
     curvatures: np.ndarray  # λ, largest first; 0 where nothing moves
@@ -124,17 +125,19 @@ class Modes(NamedTuple):
 
 def modes(inputs, targets, start):
     """Split the way from start to the minimum into independent directions."""
-    n, d = inputs.shape
-    matrix = np.empty((n, d + 1))
-    matrix[:, :d] = inputs
-    matrix[:, d] = 1.0
-    residuals = matrix @ np.append(*start) - targets
-    left, scales, directions = np.linalg.svd(matrix / math.sqrt(n), full_matrices=False)
-    along = residuals @ left / math.sqrt(n)
+    matrix = bordered(inputs)
+    residuals = matrix @ np.append(*start) - targets / math.sqrt(len(targets))
+    left, scales, directions = np.linalg.svd(matrix, full_matrices=False)
+    along = residuals @ left
     moving = scales**2 > FLAT * scales[0] ** 2
     gaps = np.divide(along, scales, out=np.zeros_like(along), where=moving)
-    rest = residuals - (left[:, moving] @ along[moving]) * math.sqrt(n)
-    return Modes(np.where(moving, scales**2, 0.0), directions, gaps, rest @ rest / (2 * n))
+    rest = residuals - left[:, moving] @ along[moving]
+    return Modes(np.where(moving, scales**2, 0.0), directions, gaps, rest @ rest / 2)
+
+
+def bordered(inputs):
+    """Return A = [X 1] / √n, of which the Hessian is AᵀA."""
+    return np.column_stack([inputs, np.ones(len(inputs))]) / math.sqrt(len(inputs))
 
 
 def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
@@ -288,7 +291,4 @@ def verdict(inputs, learning_rate):
 
 def curvatures(inputs):
     """Return the eigenvalues of the Hessian, largest first; shape (min(n, d + 1),)."""
-    n, d = inputs.shape
-    matrix = np.ones((n, d + 1))
-    matrix[:, :d] = inputs
-    return np.linalg.svd(matrix, compute_uv=False) ** 2 / n
+    return np.linalg.svd(bordered(inputs), compute_uv=False) ** 2

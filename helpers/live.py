@@ -13,13 +13,11 @@ import numpy as np
 import traitlets
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
-from matplotlib.path import Path
 
-from helpers.plots import MARK, MODEL, STYLE, css_width, html_picture, img, settle
+from helpers.overlay import STROKE, overlay
+from helpers.plots import MODEL, STYLE, css_width, html_picture, img, settle
 
 LABEL = "125px"  # wide, before every control
-DASHES = {"--": (5, 4), ":": (0.5, 3.5)}  # in line widths, before their round ends
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 EPOCHS += [10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000]
@@ -211,11 +209,10 @@ class Live(widgets.VBox):
 
 ERROR = "<p role='alert'>{}</p>"
 WORDS = "<p role='status' style='min-height:{}px'>{}</p>"
-WIDTH = round(STYLE["lines.linewidth"] * STYLE["figure.dpi"] / 72)  # of most lines, in pixels
 # What need not be sent at every move. Round ends make a dot of a line without length.
 SHEET = f"""<style>
 .live-figure svg {{display: block; width: 100%; fill: none; stroke: {MODEL};
-  stroke-width: {WIDTH}; stroke-linecap: round}}
+  stroke-width: {STROKE}; stroke-linecap: round}}
 .live-figure p {{margin: 0; line-height: 1.5; font-size: 14px; white-space: pre-line}}
 .live-figure [role=alert] {{color: {MODEL}}}
 .live-figure:has([role=alert]) :is(img, svg, [role=status]) {{opacity: 0.4}}
@@ -235,100 +232,3 @@ def background(figure):
         FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
         figure.stale = False
         return buffer.getvalue()
-
-
-def overlay(figure):
-    """Return what is animated in the figure as one SVG of the figure's size.
-
-    Whole numbers and relative steps keep it small: a pixel of this picture, drawn at
-    twice its size, is half a pixel on the screen.
-    """
-    width, height = figure.canvas.get_width_height()
-    lines = [line for ax in figure.axes for line in ax.lines if line.get_animated()]
-    with np.errstate(all="ignore"):
-        drawn = (
-            dots(x, height) if x.get_marker() != "None" else curve(x, height) for x in lines
-        )
-        return f"<svg viewBox='0 0 {width} {height}' aria-hidden='true'>{''.join(drawn)}</svg>"
-
-
-def dots(line, height):
-    """Return the markers of a line as SVG: paths of length 0, seen by their round ends.
-
-    A black one, which says where things stand, stays at the edge when it lies beyond,
-    hollow.
-    """
-    places, frame = line.get_transform().transform(line.get_xydata()), line.axes.bbox
-    places = places[np.isfinite(places).all(axis=1)]
-    radius = line.get_markersize() * line.figure.dpi / 144
-    inside = within(places, frame)
-    if to_hex(line.get_color()) == MARK and not inside.all():
-        ((x, y),) = whole_pixels(
-            places[:1].clip(frame.min + radius, frame.max - radius), height
-        )
-        circle = f"<circle cx='{x}' cy='{y}' r='{radius:.0f}' stroke-width='3'"
-        return f"{circle} stroke='{MARK}' fill='#fff'/>"
-    points = np.unique(whole_pixels(places[inside], height), axis=0)
-    steps = np.diff(points, axis=0, prepend=[[0, 0]]).tolist()
-    return svg_path("".join(f"m{x} {y}h0" for x, y in steps), line, 2 * radius)
-
-
-def curve(line, height):
-    """Return a line as SVG, cut off at its frame.
-
-    Where next to nothing of a line in the model's colour can be seen, a word says so.
-    """
-    places, frame = line.get_transform().transform(line.get_xydata()), line.axes.bbox
-    # From farther away the place where a line enters the frame would be rounded.
-    path = Path(np.where(abs(places) < 1e9, places, np.nan))
-    path.simplify_threshold = 2.0  # pixels of a picture drawn at twice its size
-    path = path.cleaned(remove_nans=True, clip=frame.extents, simplify=True)
-    drawn = path.codes > 0  # 0 ends a path
-    seen = path.vertices[drawn]
-    tiny = not len(seen) or (np.ptp(seen, axis=0) < frame.size / 10).all()
-    beyond = len(places) > 1 and not within(places[-1], frame)
-    if tiny and beyond and to_hex(line.get_color()) == MODEL.lower():
-        x, y = (frame.min + frame.max) / 2
-        return OUTSIDE.format(x, height - y)
-    points = whole_pixels(seen, height).tolist()
-    width = line.get_linewidth() * line.figure.dpi / 72
-    return svg_path(steps_between(points, path.codes[drawn]), line, width)
-
-
-OUTSIDE = (
-    f"<text x='{{:.0f}}' y='{{:.0f}}' fill='{MODEL}' stroke='#fff' stroke-width='9'"
-    " paint-order='stroke' font-size='28' text-anchor='middle'>outside</text>"
-)
-
-
-def within(places, frame):
-    """Tell which points lie in the frame, or on it."""
-    return ((places > frame.min - 1) & (places < frame.max + 1)).all(axis=-1)
-
-
-def whole_pixels(places, height):
-    """Return places in whole pixels, counted from the top as SVG does."""
-    return (places * [1, -1] + [0, height]).round().astype(int)
-
-
-def steps_between(points, codes):
-    """Return SVG path data: M to each beginning (code 1), then relative steps."""
-    words, last = [], None
-    for (x, y), code in zip(points, codes, strict=True):
-        if code == 1:
-            words.append(f"M{x} {y}l")
-        elif (x, y) != last:
-            words.append(f"{x - last[0]} {y - last[1]} ")
-        last = x, y
-    # A line whose points all fall on one pixel has a beginning and nothing else.
-    return "".join(words).replace(" -", "-").replace(" M", "M").replace("lM", "M").strip(" l")
-
-
-def svg_path(data, line, width):
-    """Return path data as SVG in the style of a line; what the sheet says is left out."""
-    dashes = " ".join(f"{part * width:.0f}" for part in DASHES.get(line.get_linestyle(), ()))
-    style = f" stroke-dasharray='{dashes}'" if dashes else ""
-    style += "" if round(width) == WIDTH else f" stroke-width='{width:.0f}'"
-    color = to_hex(line.get_color())
-    style += "" if color == MODEL.lower() else f" stroke='{color}'"
-    return f"<path d='{data}'{style}/>" if data else ""

@@ -197,8 +197,30 @@ def test_ruff_is_content(arguments):
 
 
 def test_imports_run_one_way():
-    order = ["_validation", "data", "regression", "descent", "plots", "live", "checks"]
+    order = ["_validation", "data", "regression", "descent"]
+    order += ["plots", "overlay", "live", "checks"]
     for path in (ROOT / "helpers").glob("*.py"):
         own = order.index(path.stem) if path.stem != "__init__" else len(order)
         for name in re.findall(r"^from helpers\.(\w+) import", path.read_text(), re.M):
             assert order.index(name) < own, f"{path.stem} imports {name}"
+
+
+def code_lines(path):
+    """Return how many lines of a file are code, without docstrings, blanks and comments."""
+    text = path.read_text(encoding="utf-8")
+    strings = (
+        node
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    )
+    taken = {n for node in strings for n in range(node.lineno, node.end_lineno + 1)}
+    rows = enumerate(text.splitlines(), 1)
+    return sum(
+        bool(row.strip(" #")) and row.strip()[0] != "#" and n not in taken for n, row in rows
+    )
+
+
+def test_helpers_do_not_grow():
+    counts = {path.stem: code_lines(path) for path in (ROOT / "helpers").glob("*.py")}
+    assert counts["live"] < 150
+    assert sum(counts.values()) < 1_300
