@@ -138,9 +138,9 @@ def alike(result, right):
     if isinstance(right, tuple):
         fits = isinstance(result, tuple | list) and len(result) == len(right)
         return fits and all(map(alike, result, right))
-    try:
-        result, right = (np.asarray(each, dtype=float).ravel() for each in (result, right))
-    except (TypeError, ValueError):
+    try:  # as complex numbers, so that no imaginary part is dropped
+        result, right = (np.asarray(each, dtype=complex).ravel() for each in (result, right))
+    except (TypeError, ValueError, OverflowError):
         return False
     tolerance = 1e-4 * np.abs(right).max()
     return result.size == right.size and np.allclose(result, right, rtol=0, atol=tolerance)
@@ -176,8 +176,11 @@ def data_mistake(m, n, a, b, data):
     """Return which mistake comes first in data on the line y = ax + b, from 1, or 0."""
     if not isinstance(data, tuple | list) or len(data) != 4:
         return 1
-    x, y, test_x, test_y = (np.asarray(part, dtype=float) for part in data)
-    right, low, high = np.arange(1, m + 1), test_x.min(), test_x.max()
+    try:
+        x, y, test_x, test_y = (np.asarray(part, dtype=float) for part in data)
+    except (TypeError, ValueError):
+        return 1
+    right, low, high = np.arange(1, m + 1), test_x.min(initial=1e9), test_x.max(initial=0)
     wrong = (
         x.shape == (300, 1),
         alike(x, right - 1),
@@ -270,7 +273,8 @@ def slopes_of(function):
     def slopes(inputs, targets, weights, bias):
         here, steps = np.append(weights, bias), np.eye(len(weights) + 1)
         ends = (*here + steps, *here - steps)
-        costs = [function(inputs, targets, end[:-1], end[-1]) for end in ends]
+        data = (copy.deepcopy((inputs, targets)) for _ in ends)
+        costs = [function(*own, end[:-1], end[-1]) for own, end in zip(data, ends, strict=True)]
         if isinstance(costs[0], tuple) or np.size(costs[0]) != 1:
             raise TypeError("return one number, the cost")
         return None if costs[0] is None else np.subtract(*np.split(np.array(costs), 2)) / 2
@@ -281,11 +285,8 @@ def slopes_of(function):
 def check_watershed(answer):
     """Check from where on descent on w⁴ − 2w² + w/2 ends in the other valley."""
     left, top, right = sorted(np.roots([4, 0, -4, 0.5]))
-    say(
-        judge_number(
-            "watershed", answer, top, {"left": left, "right valley": right, "middle": 0}
-        )
-    )
+    mistakes = {"left": left, "right valley": right, "middle": 0}
+    say(judge_number("watershed", answer, top, mistakes))
 
 
 WORDS = ("converging", "oscillating", "at the edge", "diverging")
@@ -293,18 +294,26 @@ WORDS = ("converging", "oscillating", "at the edge", "diverging")
 
 def check_verdicts(predictions):
     """Check a dict of learning rates and what each leads to, on the article's data."""
-    inputs = generate_data(300, 1, 0.5, 2).inputs
-    if not isinstance(predictions, dict) or None in predictions.values():
-        say(OPEN if isinstance(predictions, dict) else SENTENCES["verdicts"]["dict"])
-        predictions = {}
-    for rate, predicted in predictions.items():
-        right, predicted = verdict(inputs, rate), str(predicted).strip().lower()
-        said = f"{rate:g} is {rate / stability_limit(inputs):.1%} of the limit"
-        if predicted == right:
-            say(f"Right: {said}, {right}.")
-        else:
-            advice = SENTENCES["verdicts"]["limit" if predicted in WORDS else "words"]
-            say(f"Not yet: {said}, and you say {predicted!r}. {advice}")
+    if not isinstance(predictions, dict) or not predictions:
+        say(SENTENCES["verdicts"]["dict"])
+    elif any(predicted is None for predicted in predictions.values()):
+        say(OPEN)
+    else:
+        say("\n".join(judge_verdict(*pair) for pair in predictions.items()))
+
+
+def judge_verdict(rate, predicted):
+    """Return what one predicted word for a learning rate shows."""
+    inputs, predicted = generate_data(300, 1, 0.5, 2).inputs, str(predicted).strip().lower()
+    try:
+        right, share = verdict(inputs, rate), rate / stability_limit(inputs)
+    except (TypeError, ValueError) as error:
+        return f"Not yet: {error}."
+    said = f"{rate:g} is {share:.1%} of the limit"
+    if predicted == right:
+        return f"Right: {said}, {right}."
+    advice = SENTENCES["verdicts"]["limit" if predicted in WORDS else "words"]
+    return f"Not yet: {said}, and you say {predicted!r}. {advice}"
 
 
 def check_edge(answer):
@@ -361,8 +370,8 @@ def check_hubble(weights, bias):
 def judge_hubble(weights, bias):
     """Return what a line through Hubble's data shows, by the gradient at it."""
     inputs, targets = load_hubble()
-    weights, bias = np.ravel(weights), np.squeeze(bias)
     try:
+        weights, bias = np.ravel(weights), np.squeeze(bias)
         slopes = gradient(inputs, targets, weights, bias)
     except (TypeError, ValueError) as error:
         return f"Not yet: {error}."
@@ -490,7 +499,7 @@ def check_columns(weights, bias):
     given, right = (weights, bias), unscaling(-1)(*FLATS)
     if weights is None or bias is None:
         say(OPEN)
-    elif (np.size(weights), np.size(bias)) != (3, 1):
+    elif tuple(np.asarray(part, dtype=object).size for part in given) != (3, 1):
         say(tell("columns", "shape"))
     elif alike(given, right):
         say(tell("columns", "right"))

@@ -1,35 +1,16 @@
 """The data of the course: made by a known line, or measured by somebody."""
 
+from collections import namedtuple
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from helpers._validation import validated
 
-
-class Data(NamedTuple):
-    """What `generate_data` returns."""
-
-    inputs: np.ndarray
-    targets: np.ndarray
-    test_inputs: np.ndarray
-    test_targets: np.ndarray
-
-
-class Standardized(NamedTuple):
-    """What `standardize` returns."""
-
-    scaled: np.ndarray
-    mean: np.ndarray
-    scale: np.ndarray
-
-
-class Measured(NamedTuple):
-    """What `load_hubble` returns, and `load_anscombe` for each set."""
-
-    inputs: np.ndarray
-    targets: np.ndarray
+# What the functions below return; their docstrings give the shapes.
+Data = namedtuple("Data", "inputs targets test_inputs test_targets")
+Standardized = namedtuple("Standardized", "scaled mean scale")
+Measured = namedtuple("Measured", "inputs targets")
 
 
 def generate_data(m, n, a, b, *, noise=0.0, test_range=(1000, 100_000), seed=0):

@@ -3,6 +3,7 @@
 import math
 import sys
 from bisect import bisect_left
+from collections import namedtuple
 from typing import NamedTuple
 
 import numpy as np
@@ -13,21 +14,11 @@ from helpers._validation import validated
 FLAT = 1e-28  # of the largest curvature; less is the rounding of a singular value
 
 
-class Fit(NamedTuple):
-    """What `linear_regression` returns."""
-
-    weights: np.ndarray
-    bias: float
-    costs: np.ndarray
+# What `linear_regression` returns; its docstring gives the shapes.
+Fit = namedtuple("Fit", "weights bias costs")
 
 
-class _Path(NamedTuple):
-    weights: np.ndarray
-    biases: np.ndarray
-    costs: np.ndarray
-
-
-class DescentPath(_Path):
+class DescentPath(namedtuple("DescentPath", "weights biases costs")):
     """What `descent_path` returns: weights, biases, costs, and one thing beside.
 
     Attributes

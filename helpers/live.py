@@ -6,16 +6,14 @@ milliseconds and a few kilobytes. This is the only module that knows ipywidgets.
 """
 
 import html
-import io
+from numbers import Integral
 
 import ipywidgets as widgets
 import numpy as np
 import traitlets
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from helpers.overlay import STROKE, overlay
-from helpers.plots import MODEL, STYLE, css_width, html_picture, img, settle
+from helpers.plots import MODEL, css_width, html_picture, img, png, settle
 
 LABEL = "125px"  # wide, before every control
 # Where the slider for epochs stops; the number field beside it takes any.
@@ -29,8 +27,9 @@ def live(figure, update, **controls):
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Lines made with `animated=True` are redrawn at every move. Anything else that
-        `update` changes makes the whole figure be drawn again, which takes longer.
+        Lines made with `animated=True` are redrawn at every move, solid, dashed or
+        dotted, or else as round dots. Anything else that `update` changes makes the
+        whole figure be drawn again, which takes longer.
     update : callable
         Is called with the controls' values by name, changes the figure, and returns
         what is to be seen in words, which stand below the figure.
@@ -79,7 +78,7 @@ class Slider(widgets.HBox):
 
     def __init__(self, label, values, value, marks):
         self.values, self.value = values, value
-        whole = all(isinstance(v, int) for v in values)
+        whole = all(isinstance(v, Integral) for v in values)
         self.field = (widgets.IntText if whole else widgets.FloatText)(
             value=value,
             description=label,
@@ -181,30 +180,34 @@ class Live(widgets.VBox):
         self.add_class("live-figure")
         for each in self.controls.values():
             each.observe(self._moved, "value")
-        self._moved()
+        self._draw()  # not as a callback: an exception in a cell shows itself
 
-    def _moved(self, change=None):
+    def _moved(self, change):
         try:
-            values = {name: each.value for name, each in self.controls.items()}
-            self.description = str(self.update(**values))
-            # Room for a line more than at first, so that words which wrap move nothing.
-            self.room = self.room or 21 * (self.description.count("\n") + 2)
+            self._draw()
+            self.error.value = ""
         except Exception as error:
             # An exception in a widget's callback would be shown nowhere in the notebook.
             self.error.value = ERROR.format(html.escape(sentence(error)))
-            return
-        self.error.value = ""
+
+    def _draw(self):
+        values = {name: each.value for name, each in self.controls.items()}
+        description = str(self.update(**values))
+        # Room for a line more than at first, so that words which wrap move nothing.
+        self.room = self.room or 21 * (description.count("\n") + 2)
         # Whatever is not animated marks the figure as stale when it changes.
         if self.figure.stale or not self.background.value:
             alt = "The words below this figure describe it."
-            self.background.value = SHEET + img(background(self.figure), self.figure, alt)
-        words = WORDS.format(self.room, html.escape(self.description))
-        self.moving.value = overlay(self.figure) + words
+            self.background.value = SHEET + img(png(self.figure, False), self.figure, alt)
+        words = WORDS.format(self.room, html.escape(description))
+        self.moving.value, self.description = overlay(self.figure) + words, description
 
     def _repr_mimebundle_(self, **kwargs):
-        bundle = super()._repr_mimebundle_(**kwargs)
+        stale = self.figure.stale
         still = html_picture(self.figure, self.description)
-        return bundle | {"text/html": still, "text/plain": self.description}
+        self.figure.stale = stale  # what saving has set: the background is as it was
+        texts = {"text/html": still, "text/plain": self.description}
+        return super()._repr_mimebundle_(**kwargs) | texts
 
 
 ERROR = "<p role='alert'>{}</p>"
@@ -221,14 +224,6 @@ SHEET = f"""<style>
 
 def sentence(error):
     """Return one sentence for an exception; its type too where it is not ours."""
-    text = (str(error) or "no message").splitlines()[0][:300]
+    text = (str(error).strip() or "no message").splitlines()[0][:300]
     known = isinstance(error, ValueError | TypeError)
     return text if known else f"{type(error).__name__}: {text}"
-
-
-def background(figure):
-    """Return the figure without what is animated, as PNG."""
-    with rc_context(STYLE), io.BytesIO() as buffer:
-        FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
-        figure.stale = False
-        return buffer.getvalue()

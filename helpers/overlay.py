@@ -17,12 +17,13 @@ def overlay(figure):
     twice its size, is half a pixel on the screen.
     """
     width, height = figure.canvas.get_width_height()
-    lines = [line for ax in figure.axes for line in ax.lines if line.get_animated()]
-    with np.errstate(all="ignore"):
-        drawn = (
-            dots(x, height) if x.get_marker() != "None" else curve(x, height) for x in lines
-        )
-        return f"<svg viewBox='0 0 {width} {height}' aria-hidden='true'>{''.join(drawn)}</svg>"
+    parts = []
+    for line in (line for ax in figure.axes for line in ax.lines if line.get_visible()):
+        if line.get_animated():
+            draw = curve if line.get_marker() == "None" else dots
+            with np.errstate(all="ignore"):
+                parts.append(draw(line, height))
+    return f"<svg viewBox='0 0 {width} {height}' aria-hidden='true'>{''.join(parts)}</svg>"
 
 
 def dots(line, height):
@@ -56,7 +57,7 @@ def curve(line, height):
     path = Path(np.where(abs(places) < 1e9, places, np.nan))
     path.simplify_threshold = 2.0  # pixels of a picture drawn at twice its size
     path = path.cleaned(remove_nans=True, clip=frame.extents, simplify=True)
-    drawn = path.codes > 0  # 0 ends a path
+    drawn = (path.codes > 0) & (len(places) > 0)  # 0 ends a path; an empty one begins at 0
     seen = path.vertices[drawn]
     tiny = not len(seen) or (np.ptp(seen, axis=0) < frame.size / 10).all()
     beyond = len(places) > 1 and not within(places[-1], frame)

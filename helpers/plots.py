@@ -12,6 +12,7 @@ import io
 
 import numpy as np
 from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers._validation import validated
@@ -68,11 +69,14 @@ def html_picture(figure, description):
     return f'<figure style="margin: 0">{img(png(figure), figure, description)}</figure>'
 
 
-def png(figure):
-    """Return the figure as PNG, with all that is in it."""
+def png(figure, animated=True):
+    """Return the figure as PNG, with or without what is animated."""
     settle(figure)
+    # Saving draws all there is; a canvas by itself leaves out what is animated.
+    write = figure.savefig if animated else FigureCanvasAgg(figure).print_png
     with rc_context(STYLE), io.BytesIO() as buffer:
-        figure.savefig(buffer, format="png", metadata={"Software": None})
+        write(buffer, metadata={"Software": None})
+        figure.stale = False
         return buffer.getvalue()
 
 
@@ -442,10 +446,7 @@ class TrainingFigure:
         layout = [["fit", "costs", "map"], ["residuals", "costs", "far"]]
         self.figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
         panels = self.figure.subplot_mosaic(layout, height_ratios=(3, 2))
-        fit, residuals, near, far = (
-            panels[name] for name in ("fit", "residuals", "map", "far")
-        )
-        self.costs = panels["costs"]
+        fit, self.costs, near, residuals, far = panels.values()
         draw_data(fit, self.inputs, self.targets)
         residuals.axhline(0, color=MARK, linewidth=0.8)
         data, biases = (self.inputs, self.targets), (-0.3, 2.5)
@@ -459,8 +460,7 @@ class TrainingFigure:
         label(self.costs, "", "cost J (squared units of y)", "cost")
         label(near, "weight w", "bias b", "path over equal costs")
         label(far, "weight w", "bias b", "the same from afar")
-        self.logarithmic = None
-        self.set_epoch_axis(logarithmic=True)
+        draw_epoch_axis(self.costs, 2e6)
         lines = moving(fit), moving(residuals), moving(self.costs)
         ways = moving(near, linewidth=1.2), moving(far, linewidth=1.2)
         heres = (moving(ax, "o", MARK, markersize=5) for ax in (self.costs, near, far))
@@ -468,9 +468,8 @@ class TrainingFigure:
 
     def set_epoch_axis(self, logarithmic):
         """Count the epochs of the cost curve on a logarithmic or a linear axis."""
-        if logarithmic != self.logarithmic:
+        if logarithmic != (self.costs.get_xscale() == "symlog"):
             draw_epoch_axis(self.costs, 2e6 if logarithmic else 5e5, logarithmic)
-            self.logarithmic = logarithmic
 
     def show(self, epochs, path):
         """Move every line to a path that `descent_path` returned for these epochs.

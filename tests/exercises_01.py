@@ -107,6 +107,8 @@ WRONG = {
         ),
         (generator(returned="    return inputs, targets\n"), "return four arrays"),
         (generator(returned="    return 5\n"), "return four arrays"),
+        (generator(returned="    return 'a', 'b', 'c', 'd'\n"), "return four arrays"),
+        (generator(returned="    return inputs, targets, [], []\n"), "test_inputs should be"),
         (
             generator(returned="    return test_inputs, test_targets, inputs, targets\n"),
             "shape (m, 1)",
@@ -137,5 +139,7 @@ WRONG = {
         ),
         (one_cost("np.sqrt((residuals**2).mean() / 2)", FLAT), "it should give"),
         (one_cost("residuals.mean() / 2", FLAT), "it should give"),
+        (one_cost("(residuals**2).mean() / 2 + 5j", FLAT), "it should give"),
+        (one_cost("10**400", FLAT), "it should give"),
     ],
 }

@@ -128,6 +128,7 @@ def test_the_painted_cost_curve_is_the_path():
 
 def test_a_move_sends_only_what_moves():
     figure = training()
+    figure._repr_mimebundle_()  # showing it draws the still picture
     before = figure.background.value
     figure.controls["epochs"].slider.value += 1
     assert figure.background.value is before
@@ -176,6 +177,25 @@ def test_an_error_is_one_sentence_and_goes_away():
     rate.field.value = 1e-5
     assert figure.error.value == ""
     assert figure.moving.value != seen
+
+
+def test_the_first_error_shows_itself():
+    with pytest.raises(NameError, match="nope"):
+        live(Figure(), lambda n: nope, n=slider([1, 2], 1))  # noqa: F821
+
+
+def test_an_error_while_drawing_is_said_too():
+    figure = TrainingFigure(INPUTS, TARGETS)
+
+    def update(n):
+        figure.costs.set_title("$\\bad{$" if n == 2 else "cost")
+        return "words"
+
+    shown = live(figure.figure, update, n=slider([1, 2, 3], 1))
+    shown.controls["n"].field.value = 2
+    assert re.search(r"ParseException|unknown symbol|bad", shown.error.value)
+    shown.controls["n"].field.value = 3
+    assert shown.error.value == ""
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -288,6 +308,7 @@ def test_points_on_one_pixel_leave_a_path_that_can_be_read():
         return "words"
 
     shown = live(figure.figure, update, n=slider([0, 1, 2, 3], 0))
+    assert shown.moving.value.count("<path") == 4  # of six lines two are empty
     for n in range(4):
         shown.controls["n"].field.value = n
         for d in re.findall(r"d='([^']*)'", shown.moving.value):
