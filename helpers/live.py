@@ -13,7 +13,7 @@ import numpy as np
 import traitlets
 
 from helpers.overlay import STROKE, overlay
-from helpers.plots import MODEL, css_width, html_picture, img, png, settle
+from helpers.plots import MODEL, NARROWEST, css_width, html_picture, img, png, settle
 
 LABEL = "125px"  # wide, before every control
 # Where the slider for epochs stops; the number field beside it takes any.
@@ -175,7 +175,7 @@ class Live(widgets.VBox):
         self.error = widgets.HTML(layout={"min_height": "22px", "margin": "0"})
         picture = widgets.GridBox([self.background, self.moving])
         picture.layout = {"grid_template_columns": "100%"}
-        layout = {"max_width": f"{css_width(figure)}px"}
+        layout = {"min_width": NARROWEST, "max_width": f"{css_width(figure)}px"}
         super().__init__([*self.controls.values(), self.error, picture], layout=layout)
         self.add_class("live-figure")
         for each in self.controls.values():

@@ -43,6 +43,7 @@ STYLE = {
 }
 WIDTH = 8.0  # inches, on which letters of 9 and 10 points can be read at any width
 CSS_PIXELS = 110  # an inch, where there is room; drawn at twice that
+NARROWEST = "580px"  # below it letters would be too small to read: it scrolls instead
 
 
 class Picture:
@@ -66,7 +67,8 @@ class Picture:
 
 def html_picture(figure, description):
     """Return the figure as HTML; only an <img alt> brings the description to a reader."""
-    return f'<figure style="margin: 0">{img(png(figure), figure, description)}</figure>'
+    picture = img(png(figure), figure, description)
+    return f'<figure style="margin: 0; overflow-x: auto">{picture}</figure>'
 
 
 def png(figure, animated=True):
@@ -93,7 +95,8 @@ def img(data, figure, description):
     data = base64.b64encode(data).decode()
     return (
         f'<img alt="{html.escape(description)}" src="data:image/png;base64,{data}"'
-        f' style="display: block; width: 100%; max-width: {css_width(figure)}px">'
+        f' style="display: block; width: 100%; min-width: {NARROWEST};'
+        f' max-width: {css_width(figure)}px">'
     )
 
 

@@ -204,6 +204,7 @@ def test_overlay_and_background_lie_on_each_other(training, width):
     training.page.wait_for_timeout(500)
     figure = training.live(0)
     assert overlay_offset(figure) <= 1
+    assert figure.bounding_box()["width"] >= 580
     font = figure.locator("[role=status]").evaluate("each => getComputedStyle(each).fontSize")
     assert float(font.removesuffix("px")) >= 12
 
