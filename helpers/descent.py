@@ -270,7 +270,11 @@ def verdict(inputs, learning_rate):
     'oscillating'
     """
     inputs, learning_rate = validated(inputs=inputs, learning_rate=learning_rate)
-    share = learning_rate / stability_limit(inputs)
+    return regime(learning_rate / stability_limit(inputs))
+
+
+def regime(share):
+    """Return the verdict on a learning rate from its share of the stability limit."""
     if abs(share - 1) < 1e-3:
         return "at the edge"
     if share > 1:

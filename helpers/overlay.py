@@ -17,13 +17,13 @@ def overlay(figure):
     twice its size, is half a pixel on the screen.
     """
     width, height = figure.canvas.get_width_height()
-    parts = []
-    for line in (line for ax in figure.axes for line in ax.lines if line.get_visible()):
-        if line.get_animated():
+    lines = (line for ax in figure.axes for line in ax.lines if line.get_animated())
+    drawn = ""
+    with np.errstate(all="ignore"):
+        for line in lines:
             draw = curve if line.get_marker() == "None" else dots
-            with np.errstate(all="ignore"):
-                parts.append(draw(line, height))
-    return f"<svg viewBox='0 0 {width} {height}' aria-hidden='true'>{''.join(parts)}</svg>"
+            drawn += draw(line, height) if line.get_visible() else ""
+    return f"<svg viewBox='0 0 {width} {height}' aria-hidden='true'>{drawn}</svg>"
 
 
 def dots(line, height):
@@ -32,7 +32,7 @@ def dots(line, height):
     A black one, which says where things stand, stays at the edge when it lies beyond,
     hollow.
     """
-    places, frame = line.get_transform().transform(line.get_xydata()), line.axes.bbox
+    places, frame = pixels(line), line.axes.bbox
     places = places[np.isfinite(places).all(axis=1)]
     radius = line.get_markersize() * line.figure.dpi / 144
     inside = within(places, frame)
@@ -42,9 +42,11 @@ def dots(line, height):
         )
         circle = f"<circle cx='{x}' cy='{y}' r='{radius:.0f}' stroke-width='3'"
         return f"{circle} stroke='{MARK}' fill='#fff'/>"
-    points = np.unique(whole_pixels(places[inside], height), axis=0)
-    steps = np.diff(points, axis=0, prepend=[[0, 0]]).tolist()
-    return svg_path("".join(f"m{x} {y}h0" for x, y in steps), line, 2 * radius)
+    data, last = "", (0, 0)
+    for x, y in dict.fromkeys(map(tuple, whole_pixels(places[inside], height))):
+        data += f"m{x - last[0]} {y - last[1]}h0"
+        last = x, y
+    return svg_path(data, line, 2 * radius)
 
 
 def curve(line, height):
@@ -52,7 +54,7 @@ def curve(line, height):
 
     Where next to nothing of a line in the model's colour can be seen, a word says so.
     """
-    places, frame = line.get_transform().transform(line.get_xydata()), line.axes.bbox
+    places, frame = pixels(line), line.axes.bbox
     # From farther away the place where a line enters the frame would be rounded.
     path = Path(np.where(abs(places) < 1e9, places, np.nan))
     path.simplify_threshold = 2.0  # pixels of a picture drawn at twice its size
@@ -64,9 +66,8 @@ def curve(line, height):
     if tiny and beyond and to_hex(line.get_color()) == MODEL.lower():
         x, y = (frame.min + frame.max) / 2
         return OUTSIDE.format(x, height - y)
-    points = whole_pixels(seen, height).tolist()
-    width = line.get_linewidth() * line.figure.dpi / 72
-    return svg_path(steps_between(points, path.codes[drawn]), line, width)
+    data = steps_between(whole_pixels(seen, height), path.codes[drawn].tolist())
+    return svg_path(data, line, line.get_linewidth() * line.figure.dpi / 72)
 
 
 OUTSIDE = (
@@ -75,14 +76,20 @@ OUTSIDE = (
 )
 
 
+def pixels(line):
+    """Return the points of a line in pixels."""
+    # What was handed over; `get_xydata` would prepare it anew for drawing.
+    return line.get_transform().transform(np.array(line.get_data(), dtype=float).T)
+
+
 def within(places, frame):
     """Tell which points lie in the frame, or on it."""
     return ((places > frame.min - 1) & (places < frame.max + 1)).all(axis=-1)
 
 
 def whole_pixels(places, height):
-    """Return places in whole pixels, counted from the top as SVG does."""
-    return (places * [1, -1] + [0, height]).round().astype(int)
+    """Return places as pairs of whole pixels, counted from the top as SVG does."""
+    return (places * [1, -1] + [0, height]).round().astype(int).tolist()
 
 
 def steps_between(points, codes):

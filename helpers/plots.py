@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers._validation import validated
-from helpers.descent import FLAT, curvatures, descent_path, modes, stability_limit, verdict
+from helpers.descent import FLAT, curvatures, descent_path, modes, regime
 from helpers.regression import predict, rmse
 
 # Told apart by people with any colour-vision deficiency, and dark enough to read.
@@ -595,12 +595,13 @@ def describe_training(inputs, targets, learning_rate, epochs):
     epochs : int
     """
     weights, (bias,), (cost,) = path = descent_path(inputs, targets, [epochs], learning_rate)
-    share = learning_rate / stability_limit(inputs)
+    shrinks = learning_rate * curvatures(inputs)
+    share = shrinks[0] / 2  # of the stability limit
     after = "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
     rate = f"{learning_rate:.4g}".replace("e-0", "e-")
     told = [
         f"Learning rate {rate}: {100 * share:.1f} % of the stability limit. "
-        + VERDICTS[verdict(inputs, learning_rate)]
+        + VERDICTS[regime(share)]
     ]
     if path.diverges_at is not None:
         told.append(f"The cost is no longer finite after {path.diverges_at:,} epochs.")
@@ -613,7 +614,7 @@ def describe_training(inputs, targets, learning_rate, epochs):
     else:
         told.append(f"After {after} no finite number is left.")
     if share < 1:
-        told.append(describe_slow_error(learning_rate * curvatures(inputs), epochs))
+        told.append(describe_slow_error(shrinks, epochs))
     return "\n".join(told)
 
 
