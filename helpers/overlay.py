@@ -43,7 +43,7 @@ def dots(line, height):
         circle = f"<circle cx='{x}' cy='{y}' r='{radius:.0f}' stroke-width='3'"
         return f"{circle} stroke='{MARK}' fill='#fff'/>"
     data, last = "", (0, 0)
-    for x, y in dict.fromkeys(map(tuple, whole_pixels(places[inside], height))):
+    for x, y in sorted(set(map(tuple, whole_pixels(places[inside], height)))):
         data += f"m{x - last[0]} {y - last[1]}h0"
         last = x, y
     return svg_path(data, line, 2 * radius)
