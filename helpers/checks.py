@@ -29,6 +29,11 @@ NO_FUNCTION = (
     "Not yet: the check needs a function, not a value of type {}. Hand over its name alone,"
     " without brackets behind it."
 )
+INTEGERS = ". Start from floats, such as np.zeros(3), and not from integers."
+TABLE = (
+    "Not yet: your result holds more numbers than it should. That happens when a column"
+    " (n, 1) meets a flat array (n,): print the shapes on the way, and see notebook 01."
+)
 NO_RESULT = (
     "Not answered yet: your function returns None. End it with `return` and the result;"
     " `print` hands nothing to the check."
@@ -75,7 +80,8 @@ def judge_function(exercise, answer, right, mistakes, cases):
             frames = traceback.extract_tb(error.__traceback__)
             lines = [frame.lineno for frame in frames if frame.filename != __file__]
             place = f" in line {lines[0]} of your cell" if lines else ""
-            return f"Your code stopped: {type(error).__name__}{place}: {error}"
+            advice = INTEGERS if "Cannot cast" in str(error) else ""
+            return f"Your code stopped: {type(error).__name__}{place}: {error}{advice}"
         if result is None:
             return NO_RESULT
         results.append(result)
@@ -89,12 +95,24 @@ def judge_function(exercise, answer, right, mistakes, cases):
     if counts[0] != counts[1] and not (isinstance(got, list) and len(got) == counts[0]):
         values = f"{counts[0]} value{'s' * (counts[0] > 1)}"
         return f"Not yet: the function should return {values}, and yours returns {counts[1]}."
+    if too_many(got, due):
+        return TABLE
     names = inspect.signature(right).parameters
     given = "\n".join(
         f"{name} = {shown(part)}" for name, part in zip(names, case, strict=False)
     )
     lead = SENTENCES[exercise].get("lead", "Not yet.")
     return f"{lead} For\n{given}\nit should give\n{shown(due)}\nand yours gives\n{shown(got)}"
+
+
+def too_many(got, due):
+    """Tell whether a part of a result holds more numbers than it should."""
+    if isinstance(due, tuple):
+        return any(map(too_many, got, due))
+    try:
+        return np.size(got) > np.size(due)
+    except ValueError:
+        return False
 
 
 def shown(result):
@@ -336,6 +354,7 @@ def check_loop(answer):
         "sum": loop_with(lambda n: n),
         "half": loop_with(lambda n: 0.5),
         "new weights": loop_with(new_weights=True),
+        "integers": loop_with(kept=np.trunc),
         "no half": loop_with(recorded=lambda cost: 2 * cost),
         "root": loop_with(recorded=np.sqrt),
         "late": loop_with(late=True),
@@ -343,7 +362,9 @@ def check_loop(answer):
     say(judge_function("loop", answer, linear_regression, mistakes, cases))
 
 
-def loop_with(scale=lambda n: 1, new_weights=False, late=False, recorded=lambda cost: cost):
+def loop_with(
+    scale=lambda n: 1, new_weights=False, late=False, recorded=lambda j: j, kept=lambda w: w
+):
     """Return gradient descent with a known mistake in it."""
 
     def loop(inputs, targets, epochs, learning_rate):
@@ -352,7 +373,7 @@ def loop_with(scale=lambda n: 1, new_weights=False, late=False, recorded=lambda 
         for _ in range(epochs):
             costs.append(recorded(cost(inputs, targets, weights, bias)))
             d_weights, d_bias = gradient(inputs, targets, weights, bias)
-            weights = weights - rate * d_weights
+            weights = kept(weights - rate * d_weights)
             if new_weights:
                 d_bias = gradient(inputs, targets, weights, bias)[1]
             bias = bias - rate * d_bias

@@ -83,6 +83,11 @@ WRONG = {
             "should return 2 values, and yours returns 1",
         ),
         (
+            HEAD + "    r = (inputs @ weights + bias)[:, None] - targets\n"
+            "    return inputs.T @ r / len(targets), r.mean()\n",
+            "(n, 1) meets a flat array (n,)",
+        ),
+        (
             HEAD + RESIDUALS + "    n = inputs.size\n"
             "    return inputs.T @ residuals / n, residuals.sum() / n\n",
             "divided by inputs.size",

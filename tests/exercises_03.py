@@ -83,6 +83,18 @@ WRONG = {
         (loop(sign="+"), "the cost rises"),
         (loop(record="(residuals**2).mean()"), "the costs twice too large"),
         (loop(record="np.sqrt((residuals**2).mean() / 2)"), "the costs are √J"),
+        (
+            loop(start="np.zeros(inputs.shape[1], dtype=int), 0.0").replace(
+                "weights = weights - ", "weights[:] = weights - "
+            ),
+            "cut to whole numbers",
+        ),
+        (
+            loop(start="np.zeros(inputs.shape[1], dtype=int), 0.0").replace(
+                "weights = weights - ", "weights -= "
+            ),
+            "Start from floats, such as np.zeros(3)",
+        ),
         ("def answer(*case):\n    return np.zeros(3), 0.0\n", "should return 3 values"),
         ("answer = 5\n", "not a value of type int"),
         (loop(d_weights="inputs.T @ residuals", d_bias="residuals.sum()"), "n times too long"),
