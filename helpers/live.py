@@ -193,8 +193,8 @@ class Live(widgets.VBox):
     def _draw(self):
         values = {name: each.value for name, each in self.controls.items()}
         description = str(self.update(**values))
-        # Room for a line more than at first, so that words which wrap move nothing.
-        self.room = self.room or 21 * (description.count("\n") + 2)
+        # Room for two lines more than at first, so that words which wrap move nothing.
+        self.room = self.room or 21 * (description.count("\n") + 3)
         # Whatever is not animated marks the figure as stale when it changes.
         if self.figure.stale or not self.background.value:
             alt = "The words below this figure describe it."
