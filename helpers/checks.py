@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 
 from helpers.data import generate_data, load_hubble, standardize
 from helpers.descent import curvatures, linear_regression, stability_limit, verdict
+from helpers.plots import VERDICTS
 from helpers.regression import cost, gradient, predict, rmse
 
 HERE = Path(__file__).resolve()
@@ -85,11 +86,13 @@ def judge_function(exercise, answer, right, mistakes, cases):
         if result is None:
             return NO_RESULT
         results.append(result)
-    for found, function in {"right": right, **mistakes}.items():
-        wanted = [function(*case) for case in cases]
-        if all(map(alike, results, wanted)):
+    wanted = [right(*case) for case in cases]
+    if all(map(alike, results, wanted)):
+        return tell(exercise, "right")
+    for found, mistake in mistakes.items():
+        if all(map(alike, results, (mistake(*case) for case in cases))):
             return tell(exercise, found)
-    rows = zip(cases, results, (right(*case) for case in cases), strict=True)
+    rows = zip(cases, results, wanted, strict=True)
     case, got, due = next(row for row in rows if not alike(*row[1:]))
     counts = [len(part) if isinstance(part, tuple) else 1 for part in (due, got)]
     if counts[0] != counts[1] and not (isinstance(got, list) and len(got) == counts[0]):
@@ -175,42 +178,45 @@ def small_cases():
 
 def check_generate_data(answer):
     """Check a function (m, n, a, b) → inputs, targets, test_inputs, test_targets."""
+    codes = {name: code for code, name in enumerate(SENTENCES["generate_data"])}
 
     def worst(*cases):
         made = [answer(*case) for case in cases]
+        if any(data is None for data in made):
+            return None
         found = (data_mistake(*case, data) for case, data in zip(cases, made, strict=True))
-        none = any(data is None for data in made)
-        return None if none else next((number for number in found if number), 0)
+        return codes[next(filter(None, found), "right")]
 
-    names = [name for name in SENTENCES["generate_data"] if name != "right"]
-    mistakes = {name: lambda *_, n=n: n for n, name in enumerate(names, 1)}
+    mistakes = {name: lambda *_, code=code: code for name, code in codes.items()}
+    right = mistakes.pop("right")
     # With a small slope and with a steep one, so that neither a nor b can hide.
     cases = [((4, 600, 0.001, -2), (7, 900, -3.0, 10))]
     function = worst if callable(answer) else answer
-    say(judge_function("generate_data", function, lambda *_: 0, mistakes, cases))
+    say(judge_function("generate_data", function, right, mistakes, cases))
 
 
 def data_mistake(m, n, a, b, data):
-    """Return which mistake comes first in data on the line y = ax + b, from 1, or 0."""
+    """Return the name of the first mistake in data on the line y = ax + b, or None."""
     if not isinstance(data, tuple | list) or len(data) != 4:
-        return 1
+        return "four"
     try:
         x, y, test_x, test_y = (np.asarray(part, dtype=float) for part in data)
     except (TypeError, ValueError):
-        return 1
+        return "four"
     right, low, high = np.arange(1, m + 1), test_x.min(initial=1e9), test_x.max(initial=0)
-    wrong = (
-        x.shape == (300, 1),
-        alike(x, right - 1),
-        x.shape != (m, 1) or not alike(x, right),
-        y.shape == (m, 1) or test_y.shape == (n, 1),
-        y.shape != (m,) or not alike(y, a * right + b),
-        test_x.shape != (n, 1) or not 1000 <= low < 20_000 < 80_000 < high <= 100_000,
-        (test_x % 1).any(),
-        test_y.shape == (m,),
-        test_y.shape != (n,) or not alike(test_y, a * test_x + b),
-    )
-    return wrong.index(True) + 2 if any(wrong) else 0
+    drawn = test_x.shape == (n, 1) and 1000 <= low < 20_000 < 80_000 < high <= 100_000
+    wrong = {
+        "300": x.shape == (300, 1),
+        "zero": alike(x, right - 1),
+        "inputs": x.shape != (m, 1) or not alike(x, right),
+        "column": y.shape == (m, 1) or test_y.shape == (n, 1),
+        "line": y.shape != (m,) or not alike(y, a * right + b),
+        "draws": not drawn,
+        "whole": (test_x % 1).any(),
+        "training": test_y.shape == (m,),
+        "test": test_y.shape != (n,) or not alike(test_y, a * test_x + b),
+    }
+    return next((name for name, found in wrong.items() if found), None)
 
 
 def check_true_line_cost(answer):
@@ -307,9 +313,6 @@ def check_watershed(answer):
     say(judge_number("watershed", answer, top, mistakes))
 
 
-WORDS = ("converging", "oscillating", "at the edge", "diverging")
-
-
 def check_verdicts(predictions):
     """Check a dict of learning rates and what each leads to, on the article's data."""
     if not isinstance(predictions, dict) or not predictions:
@@ -330,7 +333,7 @@ def judge_verdict(rate, predicted):
     said = f"{rate:g} is {share:.1%} of the limit"
     if predicted == right:
         return f"Right: {said}, {right}."
-    advice = SENTENCES["verdicts"]["limit" if predicted in WORDS else "words"]
+    advice = SENTENCES["verdicts"]["limit" if predicted in VERDICTS else "words"]
     return f"Not yet: {said}, and you say {predicted!r}. {advice}"
 
 

@@ -199,6 +199,7 @@ class Live(widgets.VBox):
         if self.figure.stale or not self.background.value:
             alt = "The words below this figure describe it."
             self.background.value = SHEET + img(png(self.figure, False), self.figure, alt)
+            self.figure.stale = False
         words = WORDS.format(self.room, html.escape(description))
         self.moving.value, self.description = overlay(self.figure) + words, description
 

@@ -78,7 +78,6 @@ def png(figure, animated=True):
     write = figure.savefig if animated else FigureCanvasAgg(figure).print_png
     with rc_context(STYLE), io.BytesIO() as buffer:
         write(buffer, metadata={"Software": None})
-        figure.stale = False
         return buffer.getvalue()
 
 
@@ -506,9 +505,7 @@ class ExtrapolationFigure:
         right.set(ylim=(1e-3, 2e2))
         for ax in (left, right):
             ax.set(xscale="log", yscale="log", xlim=(0.8, 1.3e5))
-            ax.axvspan(
-                *np.percentile(inputs, (0, 100)), color="#DADADA", label="training range"
-            )
+            ax.axvspan(np.min(inputs), np.max(inputs), color="#DADADA", label="training range")
         label(left, "x", "y", "targets (blue), predictions (orange) on them")
         label(right, "x", "|ŷ − y|", "size of the residuals")
         targets, predictions = moving(left, "o", DATA, markersize=7), moving(left, "o")
