@@ -20,26 +20,16 @@ def validated(**arguments):
     The name of an argument decides what it has to be. `inputs` comes first, since
     the lengths of the others follow from it. Nothing passed in is changed.
     """
-    rows = columns = None
-    checked = []
+    shape, checked = (), []
     for name, value in arguments.items():
-        if name == "inputs":
-            value = table(name, value)
-            rows, columns = value.shape
-        elif name == "targets":
-            value = vector(name, value, rows, "row")
-        elif name == "weights":
-            value = vector(name, value, columns, "column")
-        elif name == "start":
-            value = start_point(value, columns)
-        elif name == "path_epochs":
-            value = epoch_numbers(value)
-        elif name == "test_range":
-            value = value_range(name, value)
-        else:
-            value = scalar(name, value)
-        checked.append(value)
+        checked.append(CHECKS.get(name, scalar)(name, value, shape))
+        shape = checked[0].shape if name == "inputs" else shape
     return checked[0] if len(checked) == 1 else checked
+
+
+def refusal(name, due, got, advice, kind=ValueError):
+    """Return the exception that says what an argument must be, what it is, and what helps."""
+    return kind(f"{name} must {due}, got {got}; {advice}")
 
 
 HUGE, TINY = sys.float_info.max, math.nextafter(0, 1)
@@ -57,19 +47,19 @@ FINITE = {-HUGE: "a finite number", 0.0: "a finite number, 0 or above"}
 FINITE[TINY] = "a finite number above 0"
 
 
-def scalar(name, value):
+def scalar(name, value, shape):
     """Return one number within its limits; a bool is none."""
     low, high, example = LIMITS.get(name, (-HUGE, HUGE, "0.5"))
     whole = isinstance(high, int)
-    due = f"a whole number from {low:,} to {high:,}" if whole else FINITE[low]
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value[()]
+    due = "be " + (f"a whole number from {low:,} to {high:,}" if whole else FINITE[low])
+    if isinstance(value, np.ndarray):
+        value = value[()] if value.ndim == 0 else value
     if isinstance(value, bool) or not isinstance(value, Real):
         is_array = isinstance(value, np.ndarray)
-        got = f"an array of shape {value.shape}" if is_array else f"{value!r}"
-        raise TypeError(f"{name} must be {due}, got {got}; try {example}")
+        got = f"an array of shape {value.shape}" if is_array else repr(value)
+        raise refusal(name, due, got, f"try {example}", TypeError)
     if not low <= value <= high or (whole and value != int(value)):
-        raise ValueError(f"{name} must be {due}, got {value}; try {example}")
+        raise refusal(name, due, value, f"try {example}")
     return int(value) if whole else float(value)
 
 
@@ -78,90 +68,84 @@ def array(name, value):
     try:
         given = np.asarray(value)
     except ValueError:
-        raise ValueError(
-            f"{name} has rows of different lengths; give every row as many numbers as the first"
-        ) from None
+        advice = "give every row as many numbers as the first"
+        raise refusal(name, "have rows of one length", "several lengths", advice) from None
     if given.dtype.kind not in "buif":
         kinds = {"U": "text", "S": "text", "c": "complex numbers"}
         got = kinds.get(given.dtype.kind, f"values of type {given.dtype}")
-        raise TypeError(
-            f"{name} must hold real numbers, got {got}; convert them to floats first"
-        )
+        raise refusal(name, "hold real numbers", got, "convert them to floats first", TypeError)
     if given.size == 0:
-        raise ValueError(f"{name} is empty, of shape {given.shape}; give at least one number")
+        raise refusal(name, "not be empty", f"shape {given.shape}", "give at least one number")
     with np.errstate(over="ignore"):
         numbers = given.astype(np.float64, copy=False)
-    if not np.isfinite(numbers).all():
-        first = tuple(np.argwhere(~np.isfinite(numbers))[0].tolist())
-        index = first[0] if len(first) == 1 else first
-        raise ValueError(
-            f"{name} must be finite, got {numbers[first]} at index {index};"
-            " remove or replace it"
-        )
-    if max(numbers.max(), -numbers.min()) > LARGEST:
-        raise ValueError(
-            f"{name} must lie within ±{LARGEST:g}, so that squares can be computed, got"
-            f" {numbers.flat[np.abs(numbers).argmax()]:g}; measure in a larger unit"
-        )
+    beyond = np.argwhere(~(np.abs(numbers) <= LARGEST))  # so that squares can be computed
+    if len(beyond):
+        first = tuple(beyond[0].tolist())
+        due = f"lie within ±{LARGEST:g}" if np.isfinite(numbers[first]) else "be finite"
+        got = f"{numbers[first]:g} at index {first[0] if len(first) == 1 else first}"
+        raise refusal(name, due, got, "remove or replace it")
     return numbers
 
 
-def table(name, value):
+def table(name, value, shape):
     """Return inputs of shape (n, d)."""
     numbers = array(name, value)
     if numbers.ndim != 2:
         advice = "use inputs.reshape(-1, 1)" if numbers.ndim == 1 else "give one row a sample"
-        raise ValueError(f"{name} must have shape (n, d), got {numbers.shape}; {advice}")
+        raise refusal(name, "have shape (n, d)", numbers.shape, advice)
     return numbers
 
 
-def vector(name, value, length, part):
+def vector(name, value, shape):
     """Return targets of shape (n,) or weights of shape (d,)."""
+    part, length = ("row", shape[0]) if name == "targets" else ("column", shape[1])
     numbers = array(name, value)
     if numbers.shape != (length,):
-        advice = (
-            f"use {name}.ravel()"
-            if numbers.size == length
-            else f"give {length:,} number{'s' * (length > 1)}"
-        )
-        raise ValueError(
-            f"{name} must have shape ({length},), one number for each {part} of inputs,"
-            f" got {numbers.shape}; {advice}"
-        )
+        due = f"have shape ({length},), one number for each {part} of inputs"
+        advice = f"give {length:,} number{'s' * (length > 1)}"
+        if numbers.size == length:
+            advice = f"use {name}.ravel()"
+        raise refusal(name, due, numbers.shape, advice)
     return numbers
 
 
-def start_point(value, columns):
+def start_point(name, value, shape):
     """Return the weights and the bias that a path starts from; None means zeros."""
     if value is None:
-        return np.zeros(columns), 0.0
+        return np.zeros(shape[1]), 0.0
     if not isinstance(value, tuple | list) or len(value) != 2:
-        raise TypeError(f"start must be a pair (weights, bias), got {value!r}; or leave it out")
-    weights = vector("start[0]", value[0], columns, "column")
-    return weights, scalar("start[1]", value[1])
+        due = "be a pair (weights, bias)"
+        raise refusal(name, due, repr(value), "or leave it out", TypeError)
+    return vector("start[0]", value[0], shape), scalar("start[1]", value[1], shape)
 
 
-def epoch_numbers(value):
+def epoch_numbers(_, value, shape):
     """Return epoch numbers as floats of shape (k,)."""
     numbers = np.atleast_1d(array("epochs", value))
     if numbers.ndim != 1:
-        raise ValueError(
-            f"epochs must have shape (k,), got {numbers.shape}; use epochs.ravel()"
-        )
+        raise refusal("epochs", "have shape (k,)", numbers.shape, "use epochs.ravel()")
     bad = (numbers < 0) | (numbers > MOST_PATH_EPOCHS) | (numbers != np.floor(numbers))
     if bad.any():
-        raise ValueError(
-            f"epochs must be whole numbers from 0 to {MOST_PATH_EPOCHS:,}, got"
-            f" {numbers[bad][0]:g} at index {bad.argmax()}; round it or leave it out"
-        )
+        due = f"be whole numbers from 0 to {MOST_PATH_EPOCHS:,}"
+        got = f"{numbers[bad][0]:g} at index {bad.argmax()}"
+        raise refusal("epochs", due, got, "round it or leave it out")
     return numbers
 
 
-def value_range(name, value):
+def value_range(name, value, shape):
     """Return the two whole numbers between which test inputs are drawn."""
     numbers = array(name, value)
     if numbers.shape != (2,) or (numbers % 1).any() or numbers[0] > numbers[1]:
-        raise ValueError(
-            f"{name} must be two whole numbers, the lower one first, got {value}; try (1, 300)"
-        )
+        raise refusal(name, "be two whole numbers, the lower one first", value, "try (1, 300)")
     return int(numbers[0]), int(numbers[1])
+
+
+# All other arguments are single numbers.
+CHECKS = {
+    "inputs": table,
+    "targets": vector,
+    "weights": vector,
+    "start": start_point,
+    "path_epochs": epoch_numbers,
+    "test_range": value_range,
+}

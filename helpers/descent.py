@@ -245,45 +245,6 @@ def stability_limit(inputs):
     return 2 / float(curvatures(inputs)[0])
 
 
-def verdict(inputs, learning_rate):
-    """Return what a learning rate leads to, by its share of the stability limit.
-
-    Parameters
-    ----------
-    inputs : array_like, shape (n, d)
-    learning_rate : float
-
-    Returns
-    -------
-    verdict : str
-        "converging", "oscillating" (converging from side to side), "at the edge"
-        (within a thousandth of the limit) or "diverging".
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an argument does not fit.
-
-    Examples
-    --------
-    >>> verdict([[-2], [2]], 0.4)
-    'oscillating'
-    """
-    inputs, learning_rate = validated(inputs=inputs, learning_rate=learning_rate)
-    return regime(learning_rate / stability_limit(inputs))
-
-
-def regime(share):
-    """Return the verdict on a learning rate from its share of the stability limit."""
-    if abs(share - 1) < 1e-3:
-        return "at the edge"
-    if share > 1:
-        return "diverging"
-    # Beyond half the limit a step down the steepest direction lands on the other side;
-    # at half, which rounding may miss by a hair, it lands in the middle.
-    return "oscillating" if share > 0.5 + 1e-9 else "converging"
-
-
 def curvatures(inputs):
     """Return the eigenvalues of the Hessian, largest first; shape (min(n, d + 1),)."""
     return np.linalg.svd(bordered(inputs), compute_uv=False) ** 2

@@ -16,9 +16,6 @@ from helpers.overlay import STROKE, overlay
 from helpers.plots import MODEL, NARROWEST, css_width, html_picture, img, png, settle
 
 LABEL = "125px"  # wide, before every control
-# Where the slider for epochs stops; the number field beside it takes any.
-EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
-EPOCHS += [10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000]
 
 
 def live(figure, update, **controls):

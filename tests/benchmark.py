@@ -21,6 +21,7 @@ from helpers import descent_path, generate_data, linear_regression
 
 FIGURE = """
 from helpers import *
+from lessons.training import *
 inputs, targets, _, _ = generate_data(300, 50, a=0.5, b=2)
 training = TrainingFigure(inputs, targets)
 def update(learning_rate, epochs):

@@ -12,8 +12,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from helpers import TrainingFigure, descent_path, epochs_to_draw, generate_data
+from helpers import descent_path, epochs_to_draw, generate_data
 from helpers.plots import png
+from lessons.training import TrainingFigure
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"

@@ -10,7 +10,7 @@ from browser import CHROMIUM, ROOT, Page, browser, server
 from nbformat.v4 import new_code_cell, new_notebook
 from test_notebooks import PATHS, live_figures
 
-from helpers import checks, generate_data, stability_limit
+from helpers import generate_data, stability_limit
 from helpers.live import Slider, Steps
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
@@ -313,18 +313,19 @@ def run_cell(page, cell, source):
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
 def test_exercises_answered_in_jupyterlab(path, lab, chromium):
     answers = importlib.import_module(f"exercises_{path.stem[:2]}")
+    lesson = importlib.import_module(f"lessons.{path.stem[3:]}")
     page = Page(chromium, lab, path.stem)
     page.run_all()
     for name, right in answers.RIGHT.items():
         cell = page.page.locator(".jp-CodeCell", has_text=f"import {name}").last
         assert "Not answered yet" in cell.inner_text()
-        star = "*" if getattr(checks, name).__code__.co_argcount > 1 else ""
+        star = "*" if getattr(lesson, name).__code__.co_argcount > 1 else ""
         head = "import numpy as np\nfrom helpers import load_hubble\n"
         for source, due in [*((source, "Right") for source in right), *answers.WRONG[name]]:
             said = run_cell(
                 page,
                 cell,
-                f"{head}from helpers.checks import {name}\n{source}\n{name}({star}answer)",
+                f"{head}from {lesson.__name__} import {name}\n{source}\n{name}({star}answer)",
             )
             assert due in said, source
             assert due == "Right" or not said.startswith("Right"), source

@@ -9,12 +9,20 @@ import re
 import numpy as np
 import pytest
 
-from helpers import checks, load_hubble
+import helpers.checks
+from helpers import load_hubble
 from helpers.checks import SENTENCES, alike
+from lessons import conditioning, data_generation, evaluation, gradient_derivation, training
 
 MODULES = [
     importlib.import_module(f"exercises_{number}") for number in ("01", "02", "03", "04", "05")
 ]
+CHECKS = {
+    name: check
+    for lesson in (data_generation, gradient_derivation, training, evaluation, conditioning)
+    for name, check in vars(lesson).items()
+    if name.startswith("check_")
+}
 RIGHT = [
     (name, source)
     for module in MODULES
@@ -39,7 +47,7 @@ def answer_of(source):
 
 def say(name, answer, capsys):
     """Return what a check prints about an answer, in one line."""
-    check = getattr(checks, name)
+    check = CHECKS[name]
     arguments = answer if check.__code__.co_argcount > 1 else (answer,)
     capsys.readouterr()
     with np.errstate(all="ignore"):
@@ -69,7 +77,8 @@ def test_every_sentence_is_said(capsys):
     said = {(name, say(name, answer_of(source), capsys)) for name, source in answers}
     unsaid = []
     for exercise, sentences in SENTENCES.items():
-        own = " ".join(text for name, text in said if name == f"check_{exercise}")
+        asked = [f"check_{exercise}"] if exercise != "any" else CHECKS
+        own = " ".join(text for name, text in said if name in asked)
         for found, sentence in sentences.items():
             pattern = re.sub(r"\\{[^}]*\\}", ".+", re.escape(" ".join(sentence.split())))
             borrowed = exercise == "report" and SENTENCES["rmse"].get(found) == sentence
@@ -80,14 +89,12 @@ def test_every_sentence_is_said(capsys):
 def test_lines_fit_beside_the_prompt(capsys):
     for sentences in SENTENCES.values():
         for sentence in sentences.values():
-            checks.say(sentence)
+            helpers.checks.say(sentence)
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
 def test_every_check_has_right_and_wrong_answers():
-    names = {name for name in vars(checks) if name.startswith("check_")}
-    names.remove("check_environment")
-    assert {name for name, _ in RIGHT} == {name for name, *_ in WRONG} == names
+    assert {name for name, _ in RIGHT} == {name for name, *_ in WRONG} == set(CHECKS)
     for name in FUNCTIONS:
         assert sum(name == other for other, _ in RIGHT) >= 3, name
 
@@ -172,10 +179,11 @@ def results_on(function, cases):
 
 def judged(name, answer, monkeypatch):
     """Return what a check gives to judge_function."""
-    given = []
+    given, check = [], CHECKS[name]
     with monkeypatch.context() as patch:
-        patch.setattr(checks, "judge_function", lambda *rest: given.append(rest) or "")
-        getattr(checks, name)(answer)
+        lesson = importlib.import_module(check.__module__)
+        patch.setattr(lesson, "judge_function", lambda *rest: given.append(rest) or "")
+        check(answer)
     return given[0]
 
 
@@ -191,19 +199,20 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, capsys, monkeypatch):
             except Exception:
                 continue
             said = say(name, answer, capsys)
-            exercise, wrapped, right, mistakes, cases = judged(name, answer, monkeypatch)
             if name == "check_generate_data":
-                wrapped, right = sound_data(answer), lambda *case: True
+                wrapped, right, mistakes = sound_data(answer), lambda *case: True, {}
+                cases = [()]
             else:
+                asked = judged(name, answer, monkeypatch)
+                exercise, wrapped, right, mistakes, cases = asked
                 cases = [unseen(case, rng) for case in cases for _ in range(3)]
             with np.errstate(all="ignore"):
                 got = results_on(wrapped, cases)
                 equal = all(map(alike, got, results_on(right, cases)))
-                sentences = SENTENCES[exercise]
-                named = [key for key in mistakes if f"Not yet: {sentences[key]}" in said]
-                same = []
-                if named and name != "check_generate_data":
-                    same = map(alike, got, results_on(mistakes[named[0]], cases))
+                named = [
+                    key for key in mistakes if f"Not yet: {SENTENCES[exercise][key]}" in said
+                ]
+                same = map(alike, got, results_on(mistakes[named[0]], cases)) if named else []
             if equal:
                 continue
             count += 1

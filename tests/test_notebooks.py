@@ -198,11 +198,14 @@ def test_ruff_is_content(arguments):
 
 def test_imports_run_one_way():
     order = ["_validation", "data", "regression", "descent"]
-    order += ["plots", "overlay", "live", "checks"]
+    order += ["plots", "overlay", "live", "checks", "__init__"]
     for path in (ROOT / "helpers").glob("*.py"):
-        own = order.index(path.stem) if path.stem != "__init__" else len(order)
-        for name in re.findall(r"^from helpers\.(\w+) import", path.read_text(), re.M):
-            assert order.index(name) < own, f"{path.stem} imports {name}"
+        text = path.read_text()
+        for name in re.findall(r"^from helpers\.(\w+) import", text, re.M):
+            assert order.index(name) < order.index(path.stem), f"{path.stem} imports {name}"
+        assert "lessons" not in re.findall(r"^(?:from|import) (\w+)", text, re.M)
+    for path in (ROOT / "lessons").glob("*.py"):
+        assert "from lessons" not in path.read_text(), "lessons know helpers, not each other"
 
 
 def code_lines(path):
@@ -218,7 +221,20 @@ def code_lines(path):
     return sum(n not in taken and row[:1] not in ("", "#") for n, row in rows.items())
 
 
-def test_helpers_do_not_grow():
+def test_helpers_can_be_read_in_one_sitting():
     counts = {path.stem: code_lines(path) for path in (ROOT / "helpers").glob("*.py")}
     assert counts["live"] < 150
-    assert sum(counts.values()) < 1_300
+    assert sum(counts.values()) < 700
+
+
+def test_a_lesson_stays_small():
+    for path in (ROOT / "lessons").glob("*.py"):
+        assert code_lines(path) < 200, path.stem
+
+
+@pytest.mark.parametrize("path", PATHS[:-1], ids=lambda path: path.stem)
+def test_a_lesson_belongs_to_its_notebook(path):
+    text = "\n".join(cell.source for cell in cells(path, "code"))
+    # 00 shows what 03 explains.
+    own = {path.stem[3:], "training"} if path.stem == "00_start_here" else {path.stem[3:]}
+    assert set(re.findall(r"^from lessons\.(\w+) import", text, re.M)) == own

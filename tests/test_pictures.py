@@ -13,23 +13,20 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers import (
-    EPOCHS,
-    LineFigure,
     Picture,
-    TrainingFigure,
     descent_path,
-    describe_training,
     epochs_to_draw,
     generate_data,
     live,
     log_slider,
-    plot_costs,
     plot_fit,
     plot_test,
     slider,
     stability_limit,
     steps,
 )
+from lessons.data_generation import LineFigure
+from lessons.training import EPOCHS, TrainingFigure, describe_training, plot_costs
 
 INPUTS, TARGETS, TEST_INPUTS, TEST_TARGETS = generate_data(300, 50, 0.5, 2)
 HOSTILE = [

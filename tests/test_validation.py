@@ -16,15 +16,14 @@ from helpers import (
     rmse,
     stability_limit,
     standardize,
-    verdict,
 )
 
 X, Y, W, B = [[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0], [0.5], 2.0
 NAN = float("nan")
 
 BAD_INPUTS = [
-    ([], ValueError, r"inputs is empty, of shape \(0,\)"),
-    (np.zeros((0, 1)), ValueError, r"inputs is empty, of shape \(0, 1\)"),
+    ([], ValueError, r"inputs must not be empty, got shape \(0,\)"),
+    (np.zeros((0, 1)), ValueError, r"inputs must not be empty, got shape \(0, 1\)"),
     ([1, 2, 3], ValueError, r"inputs must have shape \(n, d\), got \(3,\); use inputs.reshape"),
     (np.zeros((3, 1, 1)), ValueError, r"got \(3, 1, 1\)"),
     ([[1], [NAN], [np.inf]], ValueError, r"inputs must be finite, got nan at index \(1, 0\)"),
@@ -32,8 +31,8 @@ BAD_INPUTS = [
     ([["a"], ["b"], ["c"]], TypeError, r"inputs must hold real numbers, got text"),
     ([[1], [2j], [3]], TypeError, r"got complex numbers"),
     ([[1], [None], [3]], TypeError, r"got values of type object"),
-    ([[1], [2, 3], [4]], ValueError, r"inputs has rows of different lengths"),
-    ([[1], [1e200], [3]], ValueError, r"inputs must lie within ±1e\+150, .* got 1e\+200"),
+    ([[1], [2, 3], [4]], ValueError, r"inputs must have rows of one length"),
+    ([[1], [1e200], [3]], ValueError, r"must lie within ±1e\+150, got 1e\+200 at index"),
     ("text", TypeError, r"inputs must hold real numbers, got text"),
     (None, TypeError, r"inputs must hold real numbers"),
 ]
@@ -51,7 +50,6 @@ BAD_INPUTS = [
         lambda x: descent_path(x, Y, [1], 0.1),
         stability_limit,
         standardize,
-        lambda x: verdict(x, 0.1),
     ],
 )
 def test_bad_inputs(call, inputs, error, message):
@@ -146,7 +144,7 @@ def test_epochs_of_any_whole_type(epochs):
         ([0.5], ValueError, r"got 0.5 at index 0"),
         ([10**16], ValueError, r"got 1e\+16 at index 0"),
         ([[1], [2]], ValueError, r"epochs must have shape \(k,\), got \(2, 1\)"),
-        ([], ValueError, r"epochs is empty"),
+        ([], ValueError, r"epochs must not be empty"),
         ("3", TypeError, r"epochs must hold real numbers"),
     ],
 )

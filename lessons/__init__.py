@@ -1,0 +1,1 @@
+"""What belongs to one notebook: its own figures, and the checks of its exercises."""

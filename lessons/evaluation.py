@@ -1,0 +1,151 @@
+"""The figures of notebook 04 alone, and what its exercises can show."""
+
+import numpy as np
+from matplotlib import rc_context
+
+from helpers.checks import (
+    ANY,
+    SENTENCES,
+    judge_choice,
+    judge_function,
+    judge_number,
+    say,
+    small_cases,
+    tell,
+)
+from helpers.data import generate_data, load_hubble
+from helpers.plots import (
+    DATA,
+    MARK,
+    MODEL,
+    STYLE,
+    Picture,
+    draw_data,
+    label,
+    move,
+    moving,
+    new_figure,
+)
+from helpers.regression import cost, predict, rmse
+
+
+@rc_context(STYLE)
+def plot_quartet(sets, lines):
+    """Show four sets side by side, each with its line, as a `Picture`.
+
+    Parameters
+    ----------
+    sets : dict of str to (inputs, targets)
+        As `load_anscombe` returns them.
+    lines : dict of str to (weights, bias)
+    """
+    figure, axes = new_figure(4.6, nrows=2, ncols=2, sharex=True, sharey=True)
+    ends = np.array([[3.0], [20.0]])
+    for ax, (name, (inputs, targets)) in zip(axes.flat, sets.items(), strict=True):
+        ax.plot(ends[:, 0], predict(ends, *lines[name]), color=MODEL)
+        draw_data(ax, inputs, targets)
+        label(ax, "x", "y", f"set {name}")
+        ax.label_outer()
+    told = ", ".join(f"{name} up to y = {y.max():.4g}" for name, (_, y) in sets.items())
+    return Picture(figure, f"The sets, each with its line: {told}.")
+
+
+class ExtrapolationFigure:
+    """The figure of notebook 04: test points of one model, and the size of its errors.
+
+    The ranges are those of the article's data, x up to 100,000 and y up to 50,000.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+        The training inputs, whose range is shaded.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs):
+        self.figure, (left, right) = new_figure(3.4, ncols=2)
+        left.set(ylim=(1, 1e5))
+        right.set(ylim=(1e-3, 2e2))
+        for ax in (left, right):
+            ax.set(xscale="log", yscale="log", xlim=(0.8, 1.3e5))
+            ax.axvspan(np.min(inputs), np.max(inputs), color="#DADADA", label="training range")
+        label(left, "x", "y", "targets (blue), predictions (orange) on them")
+        label(right, "x", "|ŷ − y|", "size of the residuals")
+        targets, predictions = moving(left, "o", DATA, markersize=7), moving(left, "o")
+        self.lines = targets, predictions, moving(right, "o"), moving(right, "--", MARK)
+        self.lines[-1].set_label("RMSE")
+        right.legend(loc="lower right")
+
+    def show(self, inputs, targets, predictions):
+        """Move everything to these test inputs, shape (n, 1)."""
+        x, sizes = inputs[:, 0], np.abs(predictions - targets)
+        rmse = np.sqrt([np.mean(sizes**2)] * 2)
+        move(self.lines, (x, targets), (x, predictions), (x, sizes), ([0.8, 1.3e5], rmse))
+
+
+# What is taken for the RMSE, from inputs, targets, weights and bias.
+RMSE_MISTAKES = {
+    "outside": lambda *case: rmse(*case) / np.sqrt(len(case[1])),
+    "mean": lambda *case: abs(misses(*case).mean()),
+    "size": lambda x, *rest: rmse(x, *rest) / np.sqrt(x.shape[1]),
+    "j": cost,
+    "no root": lambda *case: 2 * cost(*case),
+    "2n": lambda *case: np.sqrt(cost(*case)),
+    "deviation": lambda *case: misses(*case).std(),
+    "absolute": lambda *case: np.abs(misses(*case)).mean(),
+    "table": lambda x, y, *line: np.sqrt(np.mean((predict(x, *line)[:, None] - y) ** 2)),
+}
+
+
+def misses(inputs, targets, *line):
+    """Return the residuals of a line."""
+    return predict(inputs, *line) - targets
+
+
+def check_rmse(answer):
+    """Check a function (inputs, targets, weights, bias) → RMSE."""
+    case = (np.ones((5, 1)), np.array([2.5, -5, 3, 5.5, 5]), np.zeros(1), 0.0)
+    say(judge_function("rmse", answer, rmse, RMSE_MISTAKES, [case, *small_cases()]))
+
+
+def check_anscombe(answer):
+    """Check which set of the quartet, "I" to "IV", the line describes."""
+    say(judge_choice("anscombe", answer, "I"))
+
+
+def check_nebula(answer):
+    """Check the velocity predicted at 3 Mpc, in km/s."""
+    inputs, targets = load_hubble()
+    slope, shift = np.polyfit(inputs[:, 0], targets, 1)
+    mistakes = {"no intercept": 3 * slope, "sign": 3 * slope - shift}
+    mistakes["on the way"] = 3 * 423.4 - 5.94
+    say(judge_number("nebula", answer, 3 * slope + shift, mistakes, 2e-3))
+
+
+# Both ask for an RMSE, and may meet the same mistakes.
+SENTENCES["report"] = SENTENCES["rmse"] | SENTENCES["report"]
+
+
+def check_report(answer):
+    """Check (weight, bias, test RMSE) of the task that ends notebook 04, found in any way."""
+    say(ANY["open"] if answer is None else judge_report(answer))
+
+
+def judge_report(answer):
+    """Return what a line and its test RMSE show about the data of that task."""
+    x, y, *test = generate_data(40, 20, -1.5, 30, noise=4, test_range=(1, 40), seed=7)
+    try:
+        weight, bias, error = (float(np.squeeze(part)) for part in answer)
+        reached = rmse(x, y, [weight], bias)
+    except (TypeError, ValueError, OverflowError):
+        return tell("report", "three")
+    best = np.polyfit(x[:, 0], y, 1)
+    least = rmse(x, y, best[:1], best[1])
+    both = np.polyfit(np.append(x, test[0]), np.append(y, test[1]), 1)
+    if np.allclose([weight, bias], both, rtol=1e-3):
+        return tell("report", "seen")
+    if reached > 1.01 * least:
+        return tell("report", "on the way").format(reached, least)
+    mistakes = {name: f(*test, [weight], bias) for name, f in RMSE_MISTAKES.items()}
+    right = rmse(*test, [weight], bias)
+    return judge_number("report", error, right, mistakes | {"training": reached}, 0.01)

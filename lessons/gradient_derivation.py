@@ -1,0 +1,190 @@
+"""The live figures of notebook 02, and what its exercises can show."""
+
+import copy
+
+import numpy as np
+from matplotlib import rc_context
+
+from helpers._validation import validated
+from helpers.checks import judge_choice, judge_function, judge_number, say, small_cases
+from helpers.descent import modes
+from helpers.plots import MARK, QUIET, STYLE, draw_map, label, move, moving, new_figure
+from helpers.regression import cost, gradient
+
+
+class HopFigure:
+    """The figure of notebook 02 for one weight: a ball that hops on the cost curve.
+
+    Parameters
+    ----------
+    function : callable
+        Takes a weight and returns a height, such as its cost.
+    weights, heights : (low, high)
+        What the axes show.
+    name : str, optional
+        Of the function, with its unit.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, function, weights, heights, name="cost J (squared units of y)"):
+        self.function, self.reach = function, 0.08 * np.ptp(weights)
+        self.figure, ax = new_figure(3.4, subplot_kw={"xlim": weights, "ylim": heights})
+        grid = np.linspace(*weights, 201)
+        ax.plot(grid, [function(weight) for weight in grid], color=QUIET)
+        label(ax, "weight w", name, "the ball, and the slope below it")
+        hops = moving(ax, linewidth=1), moving(ax, "o", markersize=5)
+        slope = moving(ax, "--", MARK, linewidth=1.2)
+        self.lines = *hops, slope, moving(ax, "o", MARK, markersize=10)
+
+    def show(self, path, slope):
+        """Move the ball along the weights of `path`, to where the curve has `slope`."""
+        heights = [self.function(weight) for weight in path]
+        aside = self.reach * np.array([-1, 1])
+        tangent = path[-1] + aside, heights[-1] + slope * aside
+        move(self.lines, (path, heights), (path, heights), tangent, (path[-1:], heights[-1:]))
+
+
+class DifferenceFigure:
+    """The figure of notebook 02 for slopes by finite differences: their errors.
+
+    Parameters
+    ----------
+    forward_error, central_error : callable
+        Take the step h and return how far that difference is from the slope.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, forward_error, central_error):
+        self.errors = forward_error, central_error
+        self.figure, ax = new_figure(3.4)
+        ax.set(xscale="log", yscale="log", xlim=(1e-15, 2), ylim=(1e-17, 10))
+        label(ax, "step h", "error of the slope", "the error, from h = 1 down to your h")
+        self.lines = moving(ax, "-", MARK), moving(ax, "--", QUIET)
+        self.heres = moving(ax, "o", MARK, markersize=6), moving(ax, "o", QUIET, markersize=6)
+        ax.legend(self.lines, ("forward", "central"), loc="lower left")
+        ax.set_yticks([1e-17, 1e-12, 1e-8, 1e-4, 1], ["exact", "1e-12", "1e-8", "1e-4", "1"])
+
+    def show(self, h):
+        """Draw both errors for steps from 1 down to h."""
+        h = validated(h=h)
+        steps = np.append(10 ** np.arange(0, np.log10(h) - 1e-9, -0.1), h)
+        # A logarithmic axis has no place for 0, which is an exact slope.
+        errors = [[max(error(step), 1e-17) for step in steps] for error in self.errors]
+        move(self.lines, *((steps, each) for each in errors))
+        move(self.heres, *((steps[-1:], each[-1:]) for each in errors))
+
+
+# An arrow as complex numbers, which one product stretches and turns: the shaft from 0
+# to 1, then the two strokes of its head.
+ARROW = np.array([0, 1, 0.85 + 0.08j, 1, 0.85 - 0.08j])
+
+
+class DownhillFigure:
+    """The figure of notebook 02 for weight and bias: the way downhill on a map.
+
+    Both axes have the same scale, since otherwise right angles would not look right.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+    targets : array_like, shape (n,)
+    weights, biases : (low, high)
+        What the map shows.
+    levels : array_like
+        Powers of ten of the cost.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs, targets, weights, biases, levels):
+        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.figure, ax = new_figure(4.6, subplot_kw={"aspect": "equal"})
+        draw_map(ax, self.inputs, self.targets, weights, biases, levels)
+        label(ax, "weight w", "bias b", "lines of equal cost; each step is η times the arrow")
+        level, aim = moving(ax, color=QUIET), moving(ax, ":", MARK)
+        path = moving(ax, linewidth=1.2), moving(ax, "o", markersize=5)
+        here, arrow = moving(ax, "o", MARK, markersize=7), moving(ax, "-", MARK, linewidth=2.2)
+        self.lines = level, aim, *path, here, arrow
+
+    def show(self, path):
+        """Move to the end of a path that `descent_path` returned."""
+        points = np.column_stack([path.weights, path.biases])
+        found = modes(self.inputs, self.targets, (path.weights[-1], path.biases[-1]))
+        minimum = points[-1] - found.gaps @ found.directions
+        downhill = -(found.curvatures * found.gaps) @ found.directions
+        arrow = points[-1] @ [1, 1j] + downhill @ [1, 1j] * ARROW
+        # The line of equal cost through this point: an ellipse about the minimum.
+        turn = np.linspace(0, 2 * np.pi, 121)
+        radii = np.sqrt(found.curvatures @ found.gaps**2 / found.curvatures)
+        circle = np.column_stack([np.cos(turn), np.sin(turn)])
+        level, aim = minimum + circle * radii @ found.directions, (points[-1], minimum)
+        lines = (np.transpose(each) for each in (level, aim, points, points, points[-1:]))
+        move(self.lines, *lines, (arrow.real, arrow.imag))
+
+
+def check_gradient(answer):
+    """Check a function (inputs, targets, weights, bias) → d_weights, d_bias."""
+    mistakes = {
+        "sign": scaled_gradient(lambda x: -1),
+        "sum": scaled_gradient(len),
+        "half": scaled_gradient(lambda x: 0.5),
+        "twice": scaled_gradient(lambda x: 2),
+        "size": scaled_gradient(lambda x: 1 / x.shape[1]),
+        "columns": scaled_gradient(lambda x: len(x) / x.shape[1]),
+        "exchanged": lambda *case: gradient(*case)[::-1],
+        "bias sum": lambda x, *rest: (gradient(x, *rest)[0], len(x) * gradient(x, *rest)[1]),
+    }
+    say(judge_function("gradient", answer, gradient, mistakes, small_cases()))
+
+
+def scaled_gradient(factor):
+    """Return `gradient` with its results multiplied by factor(inputs)."""
+    return lambda x, *rest: tuple(factor(x) * slopes for slopes in gradient(x, *rest))
+
+
+def check_which_gradient(answer):
+    """Check which of the functions gradient_a … gradient_d of notebook 02 is right."""
+    say(judge_choice("which_gradient", answer, "C"))
+
+
+def check_article_cost(answer):
+    """Check a cost (inputs, targets, weights, bias) whose gradient is the article's."""
+    made = {  # from J and n
+        "right": lambda j, n: j / 2,
+        "j": lambda j, n: j,
+        "root": lambda j, n: j**0.5,
+        "sum": lambda j, n: n * j / 2,
+        "square": lambda j, n: 2 * j,
+        "precedence": lambda j, n: n**2 * j / 2,
+    }
+    mistakes = {
+        name: slopes_of(lambda x, *rest, recipe=recipe: recipe(cost(x, *rest), len(x)))
+        for name, recipe in made.items()
+    }
+    right = mistakes.pop("right")
+    function = slopes_of(answer) if callable(answer) else answer
+    say(judge_function("article_cost", function, right, mistakes, small_cases()))
+
+
+def slopes_of(function):
+    """Return what finds the slopes of a cost, by central differences with step 1.
+
+    They are exact for a quadratic at any step, and the same for any constant added.
+    """
+
+    def slopes(inputs, targets, weights, bias):
+        here, steps = np.append(weights, bias), np.eye(len(weights) + 1)
+        ends = (*here + steps, *here - steps)
+        data = (copy.deepcopy((inputs, targets)) for _ in ends)
+        costs = [function(*own, end[:-1], end[-1]) for own, end in zip(data, ends, strict=True)]
+        if isinstance(costs[0], tuple) or np.size(costs[0]) != 1:
+            raise TypeError("return one number, the cost")
+        return None if costs[0] is None else np.subtract(*np.split(np.array(costs), 2)) / 2
+
+    return slopes
+
+
+def check_watershed(answer):
+    """Check from where on descent on w⁴ − 2w² + w/2 ends in the other valley."""
+    left, top, right = sorted(np.roots([4, 0, -4, 0.5]))
+    mistakes = {"left": left, "right valley": right, "middle": 0}
+    say(judge_number("watershed", answer, top, mistakes))

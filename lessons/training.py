@@ -1,0 +1,264 @@
+"""The live figure of notebook 03, which 00 shows too, and what the exercises of 03 can show."""
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from helpers._validation import validated
+from helpers.checks import ANY, SENTENCES, judge_function, judge_number, say, small_cases, tell
+from helpers.data import generate_data, load_hubble
+from helpers.descent import FLAT, curvatures, descent_path, linear_regression, stability_limit
+from helpers.plots import (
+    MARK,
+    MODEL,
+    STYLE,
+    WIDTH,
+    Picture,
+    draw_data,
+    draw_epoch_axis,
+    draw_map,
+    label,
+    move,
+    moving,
+    new_figure,
+)
+from helpers.regression import cost, gradient
+
+# Where the slider for epochs stops; the number field beside it takes any.
+EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
+EPOCHS += [10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000]
+
+
+@rc_context(STYLE)
+def plot_costs(costs):
+    """Show the cost before each epoch, on logarithmic axes, as a `Picture`.
+
+    Parameters
+    ----------
+    costs : array_like, shape (epochs,)
+        As `linear_regression` returns them.
+    """
+    figure, ax = new_figure(3.0)
+    ax.plot(costs, color=MODEL)
+    ax.set_yscale("log")
+    label(ax, "", "cost J (squared units of y)")
+    draw_epoch_axis(ax, len(costs))
+    return Picture(
+        figure,
+        f"Cost against epoch: from {costs[0]:.6g} before the first of {len(costs):,} epochs"
+        f" to {costs[-1]:.6g} before the last.",
+    )
+
+
+class TrainingFigure:
+    """The figure of notebook 03: line, residuals, cost curve and path, for one input.
+
+    The ranges are those of the article's data, y = 0.5x + 2 for x = 1 … 300.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+    targets : array_like, shape (n,)
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs, targets):
+        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        layout = [["fit", "costs", "map"], ["residuals", "costs", "far"]]
+        self.figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
+        panels = self.figure.subplot_mosaic(layout, height_ratios=(3, 2))
+        fit, self.costs, near, residuals, far = panels.values()
+        draw_data(fit, self.inputs, self.targets)
+        residuals.axhline(0, color=MARK, linewidth=0.8)
+        data, biases = (self.inputs, self.targets), (-0.3, 2.5)
+        draw_map(near, *data, (0.485, 0.525), biases, np.arange(-3, 2, 0.5))
+        draw_map(far, *data, (-0.1, 1.1), biases, np.arange(0, 4.5, 0.5))
+        fit.set(xlim=(0, 305), ylim=(0, 160))
+        residuals.set(xlim=(0, 305), ylim=(-2.5, 1.5))
+        self.costs.set(yscale="log", ylim=(1e-4, 1e8))
+        label(fit, "", "y", "data and line")
+        label(residuals, "x", "residual ŷ − y")
+        label(self.costs, "", "cost J (squared units of y)", "cost")
+        label(near, "weight w", "bias b", "path over equal costs")
+        label(far, "weight w", "bias b", "the same from afar")
+        draw_epoch_axis(self.costs, 2e6)
+        lines = moving(fit), moving(residuals), moving(self.costs)
+        ways = moving(near, linewidth=1.2), moving(far, linewidth=1.2)
+        heres = (moving(ax, "o", MARK, markersize=5) for ax in (self.costs, near, far))
+        self.lines = *lines, *ways, moving(near, "o", markersize=3.5), *heres
+
+    def set_epoch_axis(self, logarithmic):
+        """Count the epochs of the cost curve on a logarithmic or a linear axis."""
+        if logarithmic != (self.costs.get_xscale() == "symlog"):
+            draw_epoch_axis(self.costs, 2e6 if logarithmic else 5e5, logarithmic)
+
+    def show(self, epochs, path):
+        """Move every line to a path that `descent_path` returned for these epochs.
+
+        The dots stand where the last finite cost was.
+        """
+        x, weights, biases, costs = self.inputs[:, 0], path.weights[:, 0], *path[1:]
+        predictions = x * weights[-1] + biases[-1]
+        last = np.flatnonzero(np.isfinite(costs))[-1:]
+        fit, residuals = (x, predictions), (x, predictions - self.targets)
+        way, hops, here = ((weights[part], biases[part]) for part in (..., slice(61), last))
+        cost = epochs[last], costs[last]
+        move(self.lines, fit, residuals, (epochs, costs), way, way, hops, cost, here, here)
+
+
+VERDICTS = {
+    "converging": "Converging: every error shrinks, and none changes its sign.",
+    "oscillating": "Converging, but the steep direction jumps from side to side.",
+    "diverging": "Diverging: the steep direction grows at every jump.",
+    "at the edge": "At the edge: the jumps hardly shrink or grow.",
+}
+
+
+def verdict(share):
+    """Return what a learning rate leads to, from its share of the stability limit."""
+    if abs(share - 1) < 1e-3:
+        return "at the edge"
+    if share > 1:
+        return "diverging"
+    # Beyond half the limit a step down the steepest direction lands on the other side;
+    # at half, which rounding may miss by a hair, it lands in the middle.
+    return "oscillating" if share > 0.5 + 1e-9 else "converging"
+
+
+def describe_training(inputs, targets, learning_rate, epochs):
+    """Return in words where gradient descent from zero stands after some epochs.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+    targets : array_like, shape (n,)
+    learning_rate : float
+    epochs : int
+    """
+    weights, (bias,), (cost,) = path = descent_path(inputs, targets, [epochs], learning_rate)
+    shrinks = learning_rate * curvatures(inputs)
+    share = shrinks[0] / 2  # of the stability limit
+    after = "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
+    rate = f"{learning_rate:.4g}".replace("e-0", "e-")
+    told = [f"Learning rate {rate}: {100 * share:.1f} % of the stability limit."]
+    told[0] += f" {VERDICTS[verdict(share)]}"
+    if path.diverges_at is not None:
+        told.append(f"The cost is no longer finite after {path.diverges_at:,} epochs.")
+    if np.isfinite(cost):
+        digits = 6 if share < 1 else 4  # what grows without bound has no use for more
+        w = ", ".join(f"{weight:.{digits}g}" for weight in weights[0])
+        line = f"w = {w}, b = {bias:.{digits}g}"
+        error = f"J = {cost:.{digits}g}, RMSE = {np.sqrt(2 * cost):.{digits}g}"
+        told.append(f"After {after}: {line}, {error}.")
+    else:
+        told.append(f"After {after} no finite number is left.")
+    if share < 1:
+        told.append(describe_slow_error(shrinks, epochs))
+    return "\n".join(told)
+
+
+def describe_slow_error(shrinks, epochs):
+    """Return how much of the slowest error is left; `shrinks` are ηλ, largest first."""
+    slowest = shrinks[shrinks > FLAT * shrinks[0]][-1]
+    if abs(slowest - 1) < 1e-9:
+        return "The slow error is gone after one epoch."
+    log_factor = np.log1p(-slowest) if slowest < 1 else np.log(slowest - 1)
+    percent, half = 100 * np.exp(epochs * log_factor), np.log(0.5) / log_factor
+    left = f"{percent:.3g} %" if percent > 1e-9 else "Less than a billionth of a percent"
+    every = f"{half:,.0f}" if half >= 100 else f"{half:.2g}"
+    return f"{left} of the slow error is left; half of it goes every {every} epochs."
+
+
+def check_verdicts(predictions):
+    """Check a dict of learning rates and what each leads to, on the article's data."""
+    if not isinstance(predictions, dict) or not predictions:
+        say(SENTENCES["verdicts"]["dict"])
+    elif any(predicted is None for predicted in predictions.values()):
+        say(ANY["open"])
+    else:
+        say("\n".join(judge_verdict(*pair) for pair in predictions.items()))
+
+
+def judge_verdict(rate, predicted):
+    """Return what one predicted word for a learning rate shows."""
+    inputs, predicted = generate_data(300, 1, 0.5, 2).inputs, str(predicted).strip().lower()
+    try:
+        share = validated(learning_rate=rate) / stability_limit(inputs)
+    except (TypeError, ValueError) as error:
+        return f"Not yet: {error}."
+    right, said = verdict(share), f"{rate:g} is {share:.1%} of the limit"
+    if predicted == right:
+        return f"Right: {said}, {right}."
+    advice = SENTENCES["verdicts"]["limit" if predicted in VERDICTS else "words"]
+    return f"Not yet: {said}, and you say {predicted!r}. {advice}"
+
+
+def check_edge(answer):
+    """Check the stability limit of Hubble's data."""
+    inputs, _ = load_hubble()
+    limit, mean_square = stability_limit(inputs), (inputs**2).mean()
+    mistakes = {"half": limit / 2, "weight": 2 / mean_square, "rule": 2 / (mean_square + 1)}
+    mistakes |= {"flattest": 2 / curvatures(inputs)[-1], "sum": limit / len(inputs)}
+    say(judge_number("edge", answer, limit, mistakes))
+
+
+def check_loop(answer):
+    """Check a function (inputs, targets, epochs, learning_rate) → weights, bias, costs."""
+    cases = [
+        (inputs, targets, epochs, 0.3 * stability_limit(inputs))
+        for (inputs, targets, _, _), epochs in zip(small_cases(), (4, 3), strict=True)
+    ]
+    mistakes = {
+        "sign": loop_with(lambda n: -1),
+        "sum": loop_with(lambda n: n),
+        "half": loop_with(lambda n: 0.5),
+        "new weights": loop_with(new_weights=True),
+        "integers": loop_with(kept=np.trunc),
+        "no half": loop_with(recorded=lambda cost: 2 * cost),
+        "root": loop_with(recorded=np.sqrt),
+        "late": loop_with(late=True),
+    }
+    say(judge_function("loop", answer, linear_regression, mistakes, cases))
+
+
+def loop_with(
+    scale=lambda n: 1, new_weights=False, late=False, recorded=lambda j: j, kept=lambda w: w
+):
+    """Return gradient descent with a known mistake in it."""
+
+    def loop(inputs, targets, epochs, learning_rate):
+        weights, bias, costs = np.zeros(inputs.shape[1]), 0.0, []
+        rate = learning_rate * scale(len(targets))
+        for _ in range(epochs):
+            costs.append(recorded(cost(inputs, targets, weights, bias)))
+            d_weights, d_bias = gradient(inputs, targets, weights, bias)
+            weights = kept(weights - rate * d_weights)
+            if new_weights:
+                d_bias = gradient(inputs, targets, weights, bias)[1]
+            bias = bias - rate * d_bias
+        final = cost(inputs, targets, weights, bias)
+        return weights, bias, [*costs[1:], final] if late else costs
+
+    return loop
+
+
+def check_hubble(weights, bias):
+    """Check a fit to Hubble's data, however it was found."""
+    say(ANY["open"] if weights is None or bias is None else judge_hubble(weights, bias))
+
+
+def judge_hubble(weights, bias):
+    """Return what a line through Hubble's data shows, by the gradient at it."""
+    inputs, targets = load_hubble()
+    try:
+        weights, bias = np.ravel(weights), np.squeeze(bias)
+        slopes = gradient(inputs, targets, weights, bias)
+    except (TypeError, ValueError) as error:
+        return f"Not yet: {error}."
+    start = gradient(inputs, targets, [0], 0)
+    size, start_size = (np.linalg.norm(np.append(*each)) for each in (slopes, start))
+    line, best = [weights[0], bias], np.polyfit(inputs[:, 0], targets, deg=1)
+    ends = {"right": best, "exchanged": best[::-1], "sign": best * [1, -1], "on the way": line}
+    found = next(name for name, end in ends.items() if np.allclose(line, end, rtol=1e-3))
+    told = tell("hubble", found).format(size=size, start=start_size)
+    return f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {bias:.4g} km/s.\n{told}"
