@@ -70,11 +70,12 @@ def describe_conditioning(inputs, learning_rate, needed):
     arrives = f"{needed:,} epoch{'' if needed == 1 else 's'} until w and b stay within 1e-6."
     if needed >= 10**9:
         arrives = "w and b are not within 1e-6 after a billion epochs."
+    rate = f"{learning_rate:.4g}".replace("e-0", "e-")
     # Rounded, since 1 - 1 may leave a crumb; + 0 turns -0 into 0.
     steep, flat = np.round(1 - learning_rate * np.array([fast, slow]), 8) + 0
     return (
         f"Curvatures {fast:,.6g} and {slow:,.6g}: condition number {fast / slow:,.6g}.\n"
-        f"Learning rate {learning_rate:.4g}: each epoch multiplies the steep error by"
+        f"Learning rate {rate}: each epoch multiplies the steep error by"
         f" {steep:.4g} and the flat one by {flat:.8g}.\n{arrives}"
     )
 

@@ -76,11 +76,15 @@ WRONG = {
         ),
         (
             generator(targets="    targets = a * inputs + b\n"),
-            "targets or test_targets are a column",
+            "have two dimensions",
         ),
         (
             generator(line="    test_targets = a * test_inputs + b\n"),
-            "targets or test_targets are a column",
+            "have two dimensions",
+        ),
+        (
+            generator(targets="    targets = a * inputs + b + 0 * np.arange(m)\n"),
+            "have two dimensions",
         ),
         (generator(targets="    targets = a * inputs[:, 0]\n"), "the training targets do not"),
         (generator(targets="    targets = inputs[:, 0] ** 2\n"), "the training targets do not"),
