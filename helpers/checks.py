@@ -10,10 +10,12 @@ import inspect
 import textwrap
 import tomllib
 import traceback
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
 
+COURSE = Path(__file__).resolve().parents[1]
 SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))
 ANY = SENTENCES["any"]
 
@@ -37,11 +39,13 @@ def run(answer, cases):
     try:
         results = [answer(*copy.deepcopy(case)) for case in cases]
     except Exception as error:
-        # The first frame outside this file is the answer's own.
+        # The first frame outside the course is the answer's own.
         frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename != __file__]
+        lines = [row.lineno for row in frames if COURSE not in Path(row.filename).parents]
         place = f" in line {lines[0]} of your cell" if lines else ""
-        advice = ANY["integers"] if "Cannot cast" in str(error) else ""
+        advice = "".join(
+            ANY[sign] for sign in ("Cannot cast", "too many ind") if sign in str(error)
+        )
         return f"Your code stopped: {type(error).__name__}{place}: {error}{advice}"
     return ANY["no result"] if any(result is None for result in results) else results
 
@@ -62,7 +66,9 @@ def judge_function(exercise, answer, right, mistakes, cases):
     wanted, given = (len(part) if isinstance(part, tuple) else 1 for part in (due, got))
     if wanted != given and not (isinstance(got, list) and len(got) == wanted):
         return ANY["count"].format(wanted, "s" * (wanted > 1), given)
-    if too_many(got, due):
+    if isinstance(due, tuple) and any(alike(each, due) for each in permutations(got)):
+        return ANY["order"]
+    if is_table(got):
         return ANY["table"]
     names = inspect.signature(right).parameters
     told = [SENTENCES[exercise].get("lead", "Not yet.") + " For"]
@@ -70,14 +76,11 @@ def judge_function(exercise, answer, right, mistakes, cases):
     return "\n".join([*told, "it should give", shown(due), "and yours gives", shown(got)])
 
 
-def too_many(got, due):
-    """Tell whether a part of a result holds more numbers than it should."""
-    if isinstance(due, tuple):
-        return any(map(too_many, got, due))
-    try:
-        return np.size(got) > np.size(due)
-    except ValueError:
-        return False
+def is_table(result):
+    """Tell whether a result, or a part of it, has rows and columns, which none should."""
+    if isinstance(result, tuple | list):
+        return any(map(is_table, result))
+    return np.ndim(result) > 1 and min(result.shape) > 1
 
 
 def shown(result):
@@ -90,7 +93,10 @@ def shown(result):
 
 
 def judge_number(exercise, answer, right, mistakes, tolerance=5e-3):
-    """Return what a number shows; `mistakes` are numbers, and `tolerance` is relative."""
+    """Return what a number shows.
+
+    `mistakes` are numbers or ranges (low, high), and `tolerance` is relative.
+    """
     if answer is None:
         return ANY["open"]
     try:
@@ -100,7 +106,8 @@ def judge_number(exercise, answer, right, mistakes, tolerance=5e-3):
     except (TypeError, ValueError, OverflowError):
         return f"Not yet: the answer should be one number, and yours is {answer!r}."
     for found, number in {"right": right, **mistakes}.items():
-        if abs(value - number) <= tolerance * abs(number):
+        low, high = number if isinstance(number, tuple) else (number, number)
+        if low - tolerance * abs(low) <= value <= high + tolerance * abs(high):
             return tell(exercise, found)
     side = "above" if value > right else "below"
     return f"Not yet. Yours is {value:.6g}, {side} the answer."

@@ -96,7 +96,7 @@ def _diverged(inputs, epoch, learning_rate):
     """Return the sentence for a cost that is no longer finite."""
     return (
         f"learning_rate {learning_rate:g} is too large: after {epoch:,} epochs the cost is"
-        f" not finite; choose one below {stability_limit(inputs):.6g}"
+        f" not finite; choose one below about {stability_limit(inputs):.6g}"
     )
 
 
@@ -246,5 +246,8 @@ def stability_limit(inputs):
 
 
 def curvatures(inputs):
-    """Return the eigenvalues of the Hessian, largest first; shape (min(n, d + 1),)."""
+    """Return the eigenvalues of the Hessian, largest first; shape (min(n, d + 1),).
+
+    With fewer samples than parameters the others are 0.
+    """
     return np.linalg.svd(bordered(inputs), compute_uv=False) ** 2

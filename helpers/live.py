@@ -6,6 +6,7 @@ milliseconds and a few kilobytes. This is the only module that knows ipywidgets.
 """
 
 import html
+import re
 from numbers import Integral
 
 import ipywidgets as widgets
@@ -189,7 +190,7 @@ class Live(widgets.VBox):
 
     def _draw(self):
         values = {name: each.value for name, each in self.controls.items()}
-        description = str(self.update(**values))
+        description = as_written(str(self.update(**values)))
         # Room for two lines more than at first, so that words which wrap move nothing.
         self.room = self.room or 21 * (description.count("\n") + 3)
         # Whatever is not animated marks the figure as stale when it changes.
@@ -218,6 +219,11 @@ SHEET = f"""<style>
 .live-figure [role=alert] {{color: {MODEL}}}
 .live-figure:has([role=alert]) :is(img, svg, [role=status]) {{opacity: 0.4}}
 </style>"""
+
+
+def as_written(text):
+    """Return words with numbers as people write them: 1e-8 and −3, not 1e-08 and -3."""
+    return re.sub(r"(?<!\w)-(?=\d)", "−", re.sub(r"(?<=\de)\+?(-?)0*(?=\d)", r"\1", text))
 
 
 def sentence(error):

@@ -18,28 +18,27 @@ def overlay(figure):
     """
     width, height = figure.canvas.get_width_height()
     lines = (line for ax in figure.axes for line in ax.lines if line.get_animated())
-    drawn = ""
+    drawn, exits = "", {}
     with np.errstate(all="ignore"):
         for line in lines:
             draw = curve if line.get_marker() == "None" else dots
-            drawn += draw(line, height) if line.get_visible() else ""
+            drawn += draw(line, height, exits) if line.get_visible() else ""
     return f"<svg viewBox='0 0 {width} {height}' aria-hidden='true'>{drawn}</svg>"
 
 
-def dots(line, height):
+def dots(line, height, exits):
     """Return the markers of a line as SVG: paths of length 0, seen by their round ends.
 
     A black one, which says where things stand, stays at the edge when it lies beyond,
-    hollow.
+    hollow, where the path of its axes was seen last.
     """
     places, frame = pixels(line), line.axes.bbox
     places = places[np.isfinite(places).all(axis=1)]
     radius = line.get_markersize() * line.figure.dpi / 144
     inside = within(places, frame)
     if to_hex(line.get_color()) == MARK and not inside.all():
-        ((x, y),) = whole_pixels(
-            places[:1].clip(frame.min + radius, frame.max - radius), height
-        )
+        place = exits.get(line.axes, places[0]).clip(frame.min + radius, frame.max - radius)
+        x, y = whole_pixels(place, height)
         circle = f"<circle cx='{x}' cy='{y}' r='{radius:.0f}' stroke-width='3'"
         return f"{circle} stroke='{MARK}' fill='#fff'/>"
     data, last = "", (0, 0)
@@ -49,7 +48,7 @@ def dots(line, height):
     return svg_path(data, line, 2 * radius)
 
 
-def curve(line, height):
+def curve(line, height, exits):
     """Return a line as SVG, cut off at its frame.
 
     Where next to nothing of a line in the model's colour can be seen, a word says so.
@@ -63,9 +62,11 @@ def curve(line, height):
     seen = path.vertices[drawn]
     tiny = not len(seen) or (np.ptp(seen, axis=0) < frame.size / 10).all()
     beyond = len(places) > 1 and not within(places[-1], frame)
-    if tiny and beyond and to_hex(line.get_color()) == MODEL.lower():
-        x, y = (frame.min + frame.max) / 2
-        return OUTSIDE.format(x, height - y)
+    if beyond and to_hex(line.get_color()) == MODEL.lower():
+        exits[line.axes] = seen[-1] if len(seen) else places[-1]
+        if tiny:
+            x, y = frame.min + frame.size * (0.3, 0.85)
+            return OUTSIDE.format(x, height - y)
     data = steps_between(whole_pixels(seen, height), path.codes[drawn].tolist())
     return svg_path(data, line, line.get_linewidth() * line.figure.dpi / 72)
 

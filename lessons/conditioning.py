@@ -33,13 +33,14 @@ class ConditioningFigure:
         self.figure, (self.map, ax) = new_figure(3.8, ncols=2, width_ratios=(3, 4))
         self.map.set_box_aspect(1)
         ax.set(yscale="log", ylim=(1e-10, 3))
-        label(self.map, "weight of x as scaled", "its bias", "path over lines of equal cost")
+        label(self.map, "weight of x as scaled", "its bias", "path over equal costs")
         label(ax, "", "share of the error left")
         draw_epoch_axis(ax, 2e8)
         steep, flat = moving(ax, "--", label="steep"), moving(ax, label="flat")
         arrival = moving(ax, ":", MARK, label="arrived")
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
-        self.lines = moving(self.map, linewidth=1.2), steep, flat, arrival
+        path = moving(self.map, linewidth=1.2), moving(self.map, "o", markersize=3.5)
+        self.lines = *path, moving(self.map, "o", MARK, markersize=5), steep, flat, arrival
 
     def show(self, inputs, learning_rate, needed):
         """Draw the path over scaled inputs (n, 1) that arrives after `needed` epochs."""
@@ -51,7 +52,9 @@ class ConditioningFigure:
             left = np.abs(1 - learning_rate * found[:, None]) ** epochs
         shares = ((epochs, np.maximum(share, 1e-11)) for share in left)  # 0 has no logarithm
         arrival = [needed, needed], [1e-10, 3]
-        move(self.lines, (path.weights[:, 0], path.biases), *shares, arrival)
+        way = path.weights[:, 0], path.biases
+        hops, here = ([part[:61] for part in way], [part[-1:] for part in way])
+        move(self.lines, way, hops, here, *shares, arrival)
 
     def redraw_map(self, inputs, steepest):
         """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
@@ -70,12 +73,13 @@ def describe_conditioning(inputs, learning_rate, needed):
     arrives = f"{needed:,} epoch{'' if needed == 1 else 's'} until w and b stay within 1e-6."
     if needed >= 10**9:
         arrives = "w and b are not within 1e-6 after a billion epochs."
-    rate = f"{learning_rate:.4g}".replace("e-0", "e-")
     # Rounded, since 1 - 1 may leave a crumb; + 0 turns -0 into 0.
     steep, flat = np.round(1 - learning_rate * np.array([fast, slow]), 8) + 0
+    if steep <= -1:
+        arrives = "Not below the limit: the steep error never shrinks, w and b never arrive."
     return (
         f"Curvatures {fast:,.6g} and {slow:,.6g}: condition number {fast / slow:,.6g}.\n"
-        f"Learning rate {rate}: each epoch multiplies the steep error by"
+        f"Learning rate {learning_rate:.4g}: each epoch multiplies the steep error by"
         f" {steep:.4g} and the flat one by {flat:.8g}.\n{arrives}"
     )
 
@@ -128,14 +132,21 @@ FLATS = (
 
 def check_columns(weights, bias):
     """Check raw weights and bias for the flats, found in any way."""
-    given, right = (weights, bias), unscaling(-1)(*FLATS)
-    if weights is None or bias is None:
-        say(ANY["open"])
-    elif tuple(np.asarray(part, dtype=object).size for part in given) != (3, 1):
-        say(tell("columns", "shape"))
-    elif alike(given, right):
-        say(tell("columns", "right"))
-    else:
-        mistakes = (name for name, f in UNSCALING_MISTAKES.items() if alike(given, f(*FLATS)))
-        mistake = next(mistakes, None)
-        say(tell("unscaling", mistake) if mistake else tell("columns", "on the way"))
+    say(ANY["open"] if weights is None or bias is None else judge_columns(weights, bias))
+
+
+def judge_columns(weights, bias):
+    """Return what raw weights and bias for the flats show, by the scaled ones."""
+    scaled_weights, scaled_bias, mean, scale = FLATS
+    try:
+        raw = (
+            np.asarray(weights, dtype=float).reshape(3),
+            np.asarray(bias, dtype=float).reshape(()),
+        )
+    except (TypeError, ValueError):
+        return tell("columns", "shape")
+    if alike((raw[0] * scale, raw[1] + mean @ raw[0]), (scaled_weights, scaled_bias)):
+        return tell("columns", "right")
+    mistakes = (name for name, f in UNSCALING_MISTAKES.items() if alike(raw, f(*FLATS)))
+    mistake = next(mistakes, None)
+    return tell("unscaling", mistake) if mistake else tell("columns", "on the way")

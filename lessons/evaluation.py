@@ -147,5 +147,7 @@ def judge_report(answer):
     if reached > 1.01 * least:
         return tell("report", "on the way").format(reached, least)
     mistakes = {name: f(*test, [weight], bias) for name, f in RMSE_MISTAKES.items()}
-    right = rmse(*test, [weight], bias)
+    # Whoever rounds the line may have measured the error before or after.
+    rights = rmse(*test, [weight], bias), rmse(*test, best[:1], best[1])
+    right = min(rights, key=lambda each: abs(each - error))
     return judge_number("report", error, right, mistakes | {"training": reached}, 0.01)

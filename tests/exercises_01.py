@@ -62,7 +62,7 @@ RIGHT = {
     "check_true_line_cost": [
         "answer = 12.5",
         "answer = np.float64(5**2 / 2)",
-        "answer = 13.275",
+        "answer = 12.45",
     ],
     "check_cost": [one_cost("np.mean(residuals**2) / 2", FLAT), ALWAYS_A_COLUMN, LOOP],
 }
@@ -124,8 +124,8 @@ WRONG = {
         ("answer = 2.5", "Square σ first"),
         ("answer = 3.536", "3.54 is √J"),
         ("answer = 0", "the noise is in the targets"),
-        ("answer = 10.706", "a low one"),
-        ("answer = 14.2", "a high one"),
+        ("answer = 10.706", "the cost of one draw"),
+        ("answer = 13.275", "the cost of one draw"),
         ("answer = 625", "above the answer"),
         ("answer = 'half'", "one number"),
     ],
@@ -142,6 +142,13 @@ WRONG = {
             "flat targets give residuals",
         ),
         (one_cost("np.sqrt((residuals**2).mean() / 2)", FLAT), "it should give"),
+        (one_cost("residuals**2 / 2", FLAT), "it should give"),
+        (
+            one_cost(
+                "(residuals**2).mean() / 2", BROADCAST.replace("targets", "targets[:, 0]")
+            ),
+            "it has no columns",
+        ),
         (one_cost("residuals.mean() / 2", FLAT), "it should give"),
         (one_cost("(residuals**2).mean() / 2 + 5j", FLAT), "it should give"),
         (one_cost("10**400", FLAT), "it should give"),

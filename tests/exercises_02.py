@@ -121,6 +121,11 @@ WRONG = {
             "that is √J",
         ),
         (HEAD + RESIDUALS + "    return (residuals**2).sum() / 4\n", "divide the sum by n"),
+        (
+            HEAD + RESIDUALS + "    return residuals**2 / 4\n",
+            "TypeError: the cost should be one",
+        ),
+        (HEAD + "    return 'cost'\n", "TypeError: the cost should be one"),
         (HEAD + RESIDUALS + "    return (residuals**2).mean()\n", "the mean of r²"),
         (
             HEAD + RESIDUALS + "    return 1 / 4 * len(targets) * (residuals**2).sum()\n",
@@ -129,7 +134,7 @@ WRONG = {
         (
             HEAD + RESIDUALS + "    n = 2 * len(targets)\n"
             "    return inputs.T @ residuals / n, residuals.sum() / n\n",
-            "return one number, the cost",
+            "the cost should be one number",
         ),
         (
             HEAD + RESIDUALS + "    return -(residuals**2).mean() / 4\n",

@@ -65,14 +65,18 @@ def answer(inputs, targets, epochs, learning_rate):
 
 RIGHT = {
     "check_loop": [loop(), PLAIN, COLUMN],
-    "check_edge": ["answer = 0.9835", "answer = np.float32(0.984)", "answer = [0.982]"],
+    "check_edge": ["answer = 0.9835", "answer = np.float32(0.984)", "answer = [0.983]"],
     "check_verdicts": [
         "answer = {1e-6: 'converging', 4e-5: 'oscillating', 6.633e-5: 'at the edge',"
         " 7e-5: 'diverging'}",
+        "answer = {1e-6: 'converging', 4e-5: 'oscillating', 6.633e-5: 'oscillating',"
+        " 7e-5: 'diverging', 6.639e-5: 'diverging'}",
     ],
     "check_hubble": [
         "answer = [454.158], -40.784",
         "answer = np.array([[454.1]]), -40.76",
+        "answer = 454, -41",
+        "answer = [454.0971], -40.7141",
         "answer = tuple(np.polyfit(load_hubble().inputs[:, 0], load_hubble().targets, 1))",
     ],
 }
@@ -97,6 +101,10 @@ WRONG = {
         ),
         ("def answer(*case):\n    return np.zeros(3), 0.0\n", "should return 3 values"),
         ("answer = 5\n", "not a value of type int"),
+        (
+            loop().replace("return weights, bias, costs", "return bias, weights, costs"),
+            "in the wrong order",
+        ),
         (loop(d_weights="inputs.T @ residuals", d_bias="residuals.sum()"), "n times too long"),
         (
             loop(
@@ -126,12 +134,13 @@ WRONG = {
         ("answer = 0.4918", "this is 1/λmax"),
         ("answer = 10.185", "this is 2/λmin"),
         ("answer = 0.04098", "limit of a sum"),
-        ("answer = 0.95", "below the answer"),
+        ("answer = 0.98", "below the answer"),
         ("answer = 'one'", "should be one number"),
     ],
     "check_verdicts": [
         ("answer = {1e-6: None, 4e-5: 'diverging'}", "Not answered yet"),
         ("answer = {4e-5: 'converging'}", "you say 'converging'"),
+        ("answer = {4e-5: 'oscillating'}", "Not yet: give a word for each of the four rates"),
         ("answer = {7e-5: 'oscillating'}", "What changes at half the limit"),
         ("answer = {7e-5: 'diverges'}", "The four words are: converging, oscillating"),
         ("answer = ['converging', 'diverging']", "keep the curly brackets"),
@@ -141,6 +150,7 @@ WRONG = {
     "check_hubble": [
         ("answer = None, None", "Not answered yet"),
         ("answer = [423.436], -5.9425", "Not yet: the gradient there has size"),
+        ("answer = -3.79, -439", "it has grown"),
         ("answer = [454.158], 40.784", "Not yet: the bias has the wrong sign"),
         ("answer = -40.784, [[454.158]]", "Not yet: weight and bias have changed places"),
         ("answer = ([454.2], -40.8, [3, 2]), -40.8", "Not yet"),

@@ -132,6 +132,10 @@ WRONG = {
             "has not arrived",
         ),
         ("answer = [3.1, -0.9, -0.012], 40", "has not arrived"),
+        (
+            FLATS + "w = w / scale\nanswer = [w[0], w[1], 0.98 * w[2]], b - mean @ w",
+            "rounded too far",
+        ),
         ("answer = [np.nan] * 3, np.inf", "has not arrived"),
         ("answer = 'no', [1, 2]", "give three weights"),
         ("answer = None, None", "Not answered yet"),

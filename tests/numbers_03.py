@@ -11,6 +11,8 @@ path = descent_path(inputs, targets, chosen, 5e-5)
 weights, bias = path.weights[-1], path.biases[-1]
 slopes = gradient(inputs, targets, [0], 0)
 steep, flat = curvatures(inputs)
+early = descent_path(inputs, targets, [10, 20], 5e-5)
+assert np.ptp(early.weights.round(2)) == np.ptp(early.biases.round(2)) == 0
 noisy = generate_data(300, 50, a=0.5, b=2, noise=5)
 noisy_path = descent_path(noisy.inputs, noisy.targets, [1_000, 1_000_000], 5e-5)
 
@@ -23,6 +25,8 @@ GIVEN = {
     "1e-4": "the article's learning rate",
     "5e-5": "the same for our gradient",
     "40": "minutes",
+    "20": "epochs, chosen",
+    "0.1": "what counts as at the edge, in percent of the limit",
     "1e-6": "the lowest rate of the slider",
     "2e-4": "the highest rate of the slider",
     "6.6e-5": "a rate just below the limit",
@@ -44,6 +48,8 @@ COMPUTED = {
     "0.509": path.weights[2, 0],
     "0.003": path.biases[2],
     "0.166": 2 - bias,
+    "0.51": early.weights[1, 0],
+    "0.00": early.biases[1],
     "0.0828": rmse(inputs, targets, weights, bias),
     "6.63e-5": stability_limit(inputs),
     "6.6333e-5": stability_limit(inputs),

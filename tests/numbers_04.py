@@ -32,6 +32,15 @@ slope_error, bias_error = np.sqrt(np.diag(np.linalg.inv(columns.T @ columns)))
 noise = [generate_data(300, 1, a=0.5, b=2, noise=1, seed=s).targets for s in range(1_000)]
 scatter = np.linalg.lstsq(columns, np.transpose(noise))[0][1].std()
 
+# The bias after 200,000 epochs is linear in the targets: its own error, and what it makes
+# of noise. From which noise on is its mean squared error that of least squares?
+curvatures, vectors = np.linalg.eigh(columns.T @ columns / 300)
+done = (1 - (1 - 5e-5 * curvatures) ** 200_000) / curvatures
+unfinished = np.linalg.norm((vectors * done @ vectors.T @ columns.T / 300)[1])
+break_even = (2 - bias) / np.sqrt(bias_error**2 - unfinished**2)
+at_one = (2 - bias) ** 2 + (1.43 * unfinished) ** 2
+assert round(at_one / (1.43 * bias_error) ** 2, 2) == 1.85, "nearly twice as bad"
+
 noisy = generate_data(300, 50, a=0.5, b=2, noise=5, test_range=(1, 300))
 noisy_path = descent_path(noisy.inputs, noisy.targets, [200_000], 5e-5)
 noisy_best = np.polyfit(x, noisy.targets, 1)
@@ -114,6 +123,7 @@ COMPUTED = {
     "0.119": scatter,
     "1.43": (2 - bias) / bias_error,
     "152": data.targets.max(),
+    "3.6": break_even,
     "1.24": (weights[0] - 0.5) / slope_error,
     "0.23": noisy_best[1] - noisy_path.biases[0],
     "0.58": 5 * bias_error,

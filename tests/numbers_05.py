@@ -79,6 +79,8 @@ GIVEN = {
     "5e-5": "the article's rate for our gradient",
     "1e-4": "the article's rate",
     "0.25": "a rate chosen for a question",
+    "99": "the right end of the slider, in percent",
+    "0.001": "a small number, chosen",
     "1e-6": "the distance that counts as arrived",
     "0.1": "a rate, and an error of a ruler, chosen",
     "50": "the default share of the limit",
@@ -95,6 +97,9 @@ GIVEN = {
     "2017": "a year",
 }
 COMPUTED = {
+    "2.718": np.e,
+    "0.999": 1 - 0.001,
+    "0.9990005": np.exp(-0.001),
     "6.63e-5": stability_limit(INPUTS),
     "0.29": np.degrees(np.arctan2(2 * MEAN, (INPUTS**2).mean() - 1) / 2),
     "0.99999": 1 - np.mean(TEST_RESIDUALS**2) / TEST_TARGETS.var(),
