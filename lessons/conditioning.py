@@ -53,7 +53,8 @@ class ConditioningFigure:
         shares = ((epochs, np.maximum(share, 1e-11)) for share in left)  # 0 has no logarithm
         arrival = [needed, needed], [1e-10, 3]
         way = path.weights[:, 0], path.biases
-        hops, here = ([part[:61] for part in way], [part[-1:] for part in way])
+        last = np.flatnonzero(np.isfinite(path.costs))[-1:]
+        hops, here = ([part[chosen] for part in way] for chosen in (slice(61), last))
         move(self.lines, way, hops, here, *shares, arrival)
 
     def redraw_map(self, inputs, steepest):
