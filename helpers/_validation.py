@@ -4,7 +4,7 @@ Every message names the argument, what it got, and what to do about it.
 """
 
 import math
-import sys
+import reprlib
 from numbers import Real
 
 import numpy as np
@@ -32,34 +32,40 @@ def refusal(name, due, got, advice, kind=ValueError):
     return kind(f"{name} must {due}, got {got}; {advice}")
 
 
-HUGE, TINY = sys.float_info.max, math.nextafter(0, 1)
+TINY = math.nextafter(0, 1)
 # The lowest and the highest value, whole where these are, and an example.
 LIMITS = {
-    "noise": (0.0, HUGE, "5.0"),
-    "learning_rate": (TINY, HUGE, "1e-5"),
-    "h": (TINY, HUGE, "0.001"),
+    "noise": (0.0, LARGEST, "5.0"),
+    "learning_rate": (TINY, LARGEST, "1e-5"),
+    "h": (TINY, LARGEST, "0.001"),
     "epochs": (1, MOST_EPOCHS, "1000"),
     "m": (1, MOST_EPOCHS, "300"),
     "n": (1, MOST_EPOCHS, "50"),
     "seed": (0, 2**32 - 1, "0"),
 }
-FINITE = {-HUGE: "a finite number", 0.0: "a finite number, 0 or above"}
-FINITE[TINY] = "a finite number above 0"
+FINITE = {-LARGEST: "be a finite number", 0.0: "be a finite number, 0 or above"}
+FINITE[TINY] = "be a finite number above 0"
+
+
+def shown(value):
+    """Return a value in a few words, for a message of one line."""
+    is_array = isinstance(value, np.ndarray)
+    return f"an array of shape {value.shape}" if is_array else reprlib.repr(value)
 
 
 def scalar(name, value, shape):
     """Return one number within its limits; a bool is none."""
-    low, high, example = LIMITS.get(name, (-HUGE, HUGE, "0.5"))
+    low, high, example = LIMITS.get(name, (-LARGEST, LARGEST, "0.5"))
     whole = isinstance(high, int)
-    due = "be " + (f"a whole number from {low:,} to {high:,}" if whole else FINITE[low])
-    if isinstance(value, np.ndarray):
-        value = value[()] if value.ndim == 0 else value
+    due = f"be a whole number from {low:,} to {high:,}" if whole else FINITE[low]
+    if isinstance(value, np.ndarray | np.generic) and value.ndim == 0:
+        value = value.item()  # in float32 the limits would be 0 and inf
     if isinstance(value, bool) or not isinstance(value, Real):
-        is_array = isinstance(value, np.ndarray)
-        got = f"an array of shape {value.shape}" if is_array else repr(value)
-        raise refusal(name, due, got, f"try {example}", TypeError)
+        raise refusal(name, due, shown(value), f"try {example}", TypeError)
+    if not whole and LARGEST < abs(value) < math.inf:
+        due = f"lie within ±{LARGEST:g}"  # as in `array`
     if not low <= value <= high or (whole and value != int(value)):
-        raise refusal(name, due, value, f"try {example}")
+        raise refusal(name, due, shown(value), f"try {example}")
     return int(value) if whole else float(value)
 
 
@@ -81,9 +87,12 @@ def array(name, value):
     beyond = np.argwhere(~(np.abs(numbers) <= LARGEST))  # so that squares can be computed
     if len(beyond):
         first = tuple(beyond[0].tolist())
-        due = f"lie within ±{LARGEST:g}" if np.isfinite(numbers[first]) else "be finite"
-        got = f"{numbers[first]:g} at index {first[0] if len(first) == 1 else first}"
-        raise refusal(name, due, got, "remove or replace it")
+        due, advice = "be finite", "remove or replace it"
+        if np.isfinite(numbers[first]):
+            due, advice = f"lie within ±{LARGEST:g}", "measure in a larger unit"
+        got = f"{numbers[first]:g}"
+        got += f" at index {first[0] if len(first) == 1 else first}" if first else ""
+        raise refusal(name, due, got, advice)
     return numbers
 
 
@@ -91,7 +100,9 @@ def table(name, value, shape):
     """Return inputs of shape (n, d)."""
     numbers = array(name, value)
     if numbers.ndim != 2:
-        advice = "use inputs.reshape(-1, 1)" if numbers.ndim == 1 else "give one row a sample"
+        advice = "give one row a sample"
+        if numbers.ndim == 1:
+            advice = "use np.reshape(inputs, (-1, 1))"
         raise refusal(name, "have shape (n, d)", numbers.shape, advice)
     return numbers
 
@@ -104,7 +115,7 @@ def vector(name, value, shape):
         due = f"have shape ({length},), one number for each {part} of inputs"
         advice = f"give {length:,} number{'s' * (length > 1)}"
         if numbers.size == length:
-            advice = f"use {name}.ravel()"
+            advice = f"use np.ravel({name})"
         raise refusal(name, due, numbers.shape, advice)
     return numbers
 
@@ -115,7 +126,7 @@ def start_point(name, value, shape):
         return np.zeros(shape[1]), 0.0
     if not isinstance(value, tuple | list) or len(value) != 2:
         due = "be a pair (weights, bias)"
-        raise refusal(name, due, repr(value), "or leave it out", TypeError)
+        raise refusal(name, due, shown(value), "or leave it out", TypeError)
     return vector("start[0]", value[0], shape), scalar("start[1]", value[1], shape)
 
 
@@ -123,20 +134,22 @@ def epoch_numbers(_, value, shape):
     """Return epoch numbers as floats of shape (k,)."""
     numbers = np.atleast_1d(array("epochs", value))
     if numbers.ndim != 1:
-        raise refusal("epochs", "have shape (k,)", numbers.shape, "use epochs.ravel()")
+        raise refusal("epochs", "have shape (k,)", numbers.shape, "use np.ravel(epochs)")
     bad = (numbers < 0) | (numbers > MOST_PATH_EPOCHS) | (numbers != np.floor(numbers))
     if bad.any():
         due = f"be whole numbers from 0 to {MOST_PATH_EPOCHS:,}"
-        got = f"{numbers[bad][0]:g} at index {bad.argmax()}"
-        raise refusal("epochs", due, got, "round it or leave it out")
+        got = f"{numbers[bad][0]:g}" + (f" at index {bad.argmax()}" if np.ndim(value) else "")
+        raise refusal("epochs", due, got, "choose one of these")
     return numbers
 
 
 def value_range(name, value, shape):
     """Return the two whole numbers between which test inputs are drawn."""
     numbers = array(name, value)
-    if numbers.shape != (2,) or (numbers % 1).any() or numbers[0] > numbers[1]:
-        raise refusal(name, "be two whole numbers, the lower one first", value, "try (1, 300)")
+    whole = (numbers % 1 == 0) & (np.abs(numbers) < 2**53)  # above it floats skip some
+    if numbers.shape != (2,) or not whole.all() or numbers[0] > numbers[1]:
+        due = "be two whole numbers, the lower one first"
+        raise refusal(name, due, shown(value), "try (1, 300)")
     return int(numbers[0]), int(numbers[1])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers._validation import validated
+from helpers._validation import refusal, validated
 
 # What the functions below return; their docstrings give the shapes.
 Data = namedtuple("Data", "inputs targets test_inputs test_targets")
@@ -43,8 +43,8 @@ def generate_data(m, n, a, b, *, noise=0.0, test_range=(1000, 100_000), seed=0):
     Raises
     ------
     ValueError, TypeError
-        If m or n is not a whole number above 0, another number is not finite, or the
-        noise is below 0.
+        If m, n or seed is not a whole number in its range, `test_range` is not two of
+        them in rising order, another number is not finite, or the noise is below 0.
 
     Examples
     --------
@@ -119,37 +119,10 @@ def standardize(inputs):
     """
     inputs = validated(inputs=inputs)
     mean, scale = inputs.mean(axis=0), inputs.std(axis=0)
-    constant = np.flatnonzero((inputs == inputs[0]).all(axis=0))
+    # Of numbers below 1e-162 the squares are 0, and so is the scale.
+    constant = np.flatnonzero((inputs == inputs[0]).all(axis=0) | (scale == 0))
     if constant.size:
-        column = int(constant[0])
-        raise ValueError(
-            f"inputs must vary in every column, got {inputs[0, column]:g} in all of"
-            f" column {column}; leave that column out, the bias does its work"
-        )
+        got = f"{inputs[0, constant[0]]:g} in all of column {constant[0]}"
+        advice = "leave that column out, the bias does its work"
+        raise refusal("inputs", "vary in every column", got, advice)
     return Standardized((inputs - mean) / scale, mean, scale)
-
-
-def load_anscombe():
-    """Return Anscombe's quartet: four sets with the same least-squares line.
-
-    Returns
-    -------
-    sets : dict of str to (inputs, targets)
-        "I" to "IV"; inputs have shape (11, 1) and targets (11,), both without a unit.
-
-    Notes
-    -----
-    Anscombe, F. J. (1973). Graphs in statistical analysis. *The American Statistician*
-    27(1), 17–21.
-
-    Examples
-    --------
-    >>> inputs, targets = load_anscombe()["IV"]
-    >>> inputs.max(), targets.max()
-    (np.float64(19.0), np.float64(12.5))
-    """
-    path = Path(__file__).with_name("anscombe_1973.csv")
-    # One line names the source, one the columns; the first three sets share their x.
-    table = np.loadtxt(path, delimiter=",", skiprows=2)
-    columns = {"I": (0, 1), "II": (0, 2), "III": (0, 3), "IV": (4, 5)}
-    return {name: Measured(table[:, [x]], table[:, y]) for name, (x, y) in columns.items()}

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import namedtuple
 from typing import NamedTuple
 
@@ -88,16 +88,11 @@ def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False)
             cost = residuals @ residuals / (2 * n)
             costs[epoch] = cost
             if not math.isfinite(cost):
-                raise ValueError(_diverged(inputs, epoch, learning_rate))
+                raise ValueError(
+                    f"learning_rate {learning_rate:g} is too large: after {epoch:,} epochs the"
+                    f" cost is not finite; choose one below about {stability_limit(inputs):.5g}"
+                )
     return Fit(weights, float(bias), costs)
-
-
-def _diverged(inputs, epoch, learning_rate):
-    """Return the sentence for a cost that is no longer finite."""
-    return (
-        f"learning_rate {learning_rate:g} is too large: after {epoch:,} epochs the cost is"
-        f" not finite; choose one below about {stability_limit(inputs):.6g}"
-    )
 
 
 class Modes(NamedTuple):
@@ -178,9 +173,9 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
         start=start,
     )
     found = modes(inputs, targets, start)
-    # A mode without a gap has nowhere to go, however fast it would.
-    shrink = np.where(found.gaps == 0, 0.0, learning_rate * found.curvatures)
     with np.errstate(all="ignore"):
+        # A mode without a gap has nowhere to go, however fast it would.
+        shrink = np.where(found.gaps == 0, 0.0, learning_rate * found.curvatures)
         # log1p and expm1 keep the digits of a mode that moves by a hair each epoch.
         logarithm = epochs[:, None] * np.log1p(-np.minimum(shrink, 0.5))
         power = (1 - shrink) ** epochs[:, None]
@@ -209,11 +204,11 @@ def first_infinite(found, shrink, n):
     limit = math.log(sys.float_info.max)
     # The mode that gets there first alone is an upper bound; several may be sooner.
     bound = max(0, math.ceil(((limit - sizes) / growths).min()))
-    return bisect_left(
-        range(bound),
-        True,
-        key=lambda k: bool(np.logaddexp.reduce(sizes + k * growths) > limit),
-    )
+
+    def logarithm(k):
+        return np.logaddexp.reduce(sizes + k * growths)
+
+    return bisect_right(range(bound), limit, key=logarithm)
 
 
 def stability_limit(inputs):

@@ -13,6 +13,7 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
+from helpers._validation import refusal
 from helpers.overlay import STROKE, overlay
 from helpers.plots import MODEL, NARROWEST, css_width, html_picture, img, png, settle
 
@@ -50,7 +51,7 @@ def slider(values, value, *, marks=None):
     values : sequence of numbers
         In rising order.
     value : number
-        Where it starts; one of the values.
+        Where it starts.
     marks : dict of str to float, optional
         Values to point out below the slider, folded away until they are asked for.
     """
@@ -77,19 +78,14 @@ class Slider(widgets.HBox):
     def __init__(self, label, values, value, marks):
         self.values, self.value = values, value
         whole = all(isinstance(v, Integral) for v in values)
-        self.field = (widgets.IntText if whole else widgets.FloatText)(
-            value=value,
-            description=label,
-            # What an arrow key adds.
-            step=1 if whole else float(f"{(values[-1] - values[0]) / 200:.0e}"),
-            style={"description_width": LABEL},
-            layout={"width": "240px"},
-        )
+        field = widgets.IntText if whole else widgets.FloatText
+        style, layout = {"description_width": LABEL}, {"width": "240px"}
+        self.field = field(value=value, description=label, style=style, layout=layout)
+        # What an arrow key adds.
+        self.field.step = 1 if whole else float(f"{(values[-1] - values[0]) / 200:.0e}")
+        place, layout = self.nearest(value), {"width": "auto"}
         self.slider = widgets.IntSlider(
-            value=self.nearest(value),
-            max=len(values) - 1,
-            readout=False,
-            layout={"width": "auto"},
+            place, max=len(values) - 1, readout=False, layout=layout
         )
         self.field.observe(self._typed, "value")
         self.slider.observe(self._moved, "value")
@@ -156,6 +152,9 @@ def control(label, kind):
         return widgets.Checkbox(value=kind, description=label, style=style)
     if isinstance(kind, list):
         return widgets.Dropdown(options=kind, description=label, style=style)
+    if not callable(kind):
+        due = "be a slider, steps(), a bool or a list of strings"
+        raise refusal(label, due, repr(kind), "try slider([1, 2, 5], 2)", TypeError)
     return kind(label)
 
 

@@ -1,9 +1,9 @@
 """The pictures of the course: one style, one colour for one thing.
 
 A `plot_…` function takes data first and returns a `Picture`, which shows itself
-as the last expression of a cell. A `…Figure` is made once and moved by its `show`;
-what moves in it is drawn with `animated=True`. A `draw_…` function draws on given
-axes. None fits anything: figures know the model, and the model knows no figures.
+as the last expression of a cell. A `draw_…` function draws on given axes. A lesson's
+`…Figure` is made once and moved by its `show`; what moves in it is drawn with
+`animated=True`. Figures know the model, and the model knows no figures.
 """
 
 import base64
@@ -177,7 +177,8 @@ def plot_fit(inputs, targets, weights, bias, *, x="x", y="y", style="-"):
     residuals = predictions - targets
     figure, (top, below) = new_figure(4.0, nrows=2, sharex=True, height_ratios=(3, 2))
     draw_data(top, inputs, targets, label="targets")
-    top.plot(inputs[:, 0], predictions, style, color=MODEL, label="predictions")
+    # Smaller than any target, which would be hidden otherwise.
+    top.plot(inputs[:, 0], predictions, style, color=MODEL, ms=2.5, label="predictions")
     top.legend()
     label(top, "", y)
     below.axhline(0, color=MARK, linewidth=0.8)
@@ -198,7 +199,7 @@ def plot_test(inputs, targets, weights, bias):
     """Show predictions as dots upon test targets and, below, their residuals.
 
     On an axis of 50,000 an error of 80 cannot be seen, so the residuals have a panel
-    of their own. As `plot_fit`, whose parameters it has.
+    of their own. Takes the first four parameters of `plot_fit`.
     """
     return plot_fit(inputs, targets, weights, bias, style="o")
 

@@ -11,10 +11,10 @@ import numpy as np
 from helpers._validation import validated
 
 # Numbers too large for a float64 become inf, and what is inf shows itself.
-QUIET = {"over": "ignore", "invalid": "ignore"}
+SILENT = {"over": "ignore", "invalid": "ignore"}
 
 
-@np.errstate(**QUIET)
+@np.errstate(**SILENT)
 def predict(inputs, weights, bias):
     """Return what the line predicts for each row: ŷ = Xw + b.
 
@@ -45,7 +45,7 @@ def predict(inputs, weights, bias):
     return inputs @ weights + bias
 
 
-@np.errstate(**QUIET)
+@np.errstate(**SILENT)
 def cost(inputs, targets, weights, bias):
     """Return half the mean squared residual: J = Σr² / 2n.
 
@@ -78,7 +78,7 @@ def cost(inputs, targets, weights, bias):
     return float(residuals @ residuals / (2 * len(targets)))
 
 
-@np.errstate(**QUIET)
+@np.errstate(**SILENT)
 def gradient(inputs, targets, weights, bias):
     """Return the slope of the cost along each weight and along the bias.
 

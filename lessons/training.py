@@ -1,4 +1,4 @@
-"""The live figure of notebook 03, which 00 shows too, and what the exercises of 03 can show."""
+"""The figures of notebook 03, one of which 00 shows too, and what its exercises can show."""
 
 import numpy as np
 from matplotlib import rc_context
@@ -103,8 +103,8 @@ class TrainingFigure:
         last = np.flatnonzero(np.isfinite(costs))[-1:]
         fit, residuals = (x, predictions), (x, predictions - self.targets)
         way, hops, here = ((weights[part], biases[part]) for part in (..., slice(61), last))
-        cost = epochs[last], costs[last]
-        move(self.lines, fit, residuals, (epochs, costs), way, way, hops, cost, here, here)
+        now = epochs[last], costs[last]
+        move(self.lines, fit, residuals, (epochs, costs), way, way, hops, now, here, here)
 
 
 VERDICTS = {
@@ -261,7 +261,7 @@ def judge_hubble(weights, bias):
         return f"Not yet: {error}."
     start = gradient(inputs, targets, [0], 0)
     size, start_size = (np.linalg.norm(np.append(*each)) for each in (slopes, start))
-    line, best = [weights[0], bias], np.polyfit(inputs[:, 0], targets, deg=1)
+    line, best = [float(weights[0]), float(bias)], np.polyfit(inputs[:, 0], targets, deg=1)
     ends = {"right": best, "exchanged": best[::-1], "sign": best * [1, -1]}
     ends["growing" if size > start_size else "on the way"] = line
     # Half a km/s is next to nothing beside the scatter of 223 km/s.

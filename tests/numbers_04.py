@@ -5,10 +5,10 @@ import numpy as np
 from helpers import (
     descent_path,
     generate_data,
-    load_anscombe,
     load_hubble,
     rmse,
 )
+from lessons.evaluation import load_anscombe
 
 data = generate_data(300, 50, a=0.5, b=2)
 path = descent_path(data.inputs, data.targets, [200_000], 5e-5)

@@ -160,10 +160,16 @@ def test_several_columns_diverge_at_the_same_epoch():
         linear_regression(inputs, targets, at, rate)
 
 
+def test_from_the_minimum_nothing_diverges():
+    path = descent_path([[1], [2]], [0, 0], [0, 10], 10.0)
+    assert path.diverges_at is None
+    assert path.costs.tolist() == [0, 0]
+
+
 def test_no_warning_reaches_the_learner(article):
     inputs, targets = article[:2]
     with np.errstate(all="raise"):
-        for rate in (1e-300, 5e-5, 1e-3, 1e300):
+        for rate in (1e-300, 5e-5, 1e-3, 1e150):
             descent_path(inputs, targets, [0, 1, 10**15], rate)
         with pytest.raises(ValueError, match="not finite"):
             linear_regression(inputs, targets, 1000, 1.0)

@@ -200,12 +200,14 @@ def test_imports_run_one_way():
     order = ["_validation", "data", "regression", "descent"]
     order += ["plots", "overlay", "live", "checks", "__init__"]
     for path in (ROOT / "helpers").glob("*.py"):
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         for name in re.findall(r"^from helpers\.(\w+) import", text, re.M):
             assert order.index(name) < order.index(path.stem), f"{path.stem} imports {name}"
         assert "lessons" not in re.findall(r"^(?:from|import) (\w+)", text, re.M)
     for path in (ROOT / "lessons").glob("*.py"):
-        assert "from lessons" not in path.read_text(), "lessons know helpers, not each other"
+        assert "from lessons" not in path.read_text("utf-8"), (
+            "lessons know helpers, not each other"
+        )
 
 
 def code_lines(path):

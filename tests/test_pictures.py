@@ -319,3 +319,50 @@ def test_epochs_to_draw_begin_with_every_hop_and_end_where_asked():
         assert (np.diff(chosen) > 0).all()
         assert list(chosen[:61]) == list(range(min(epochs, 60) + 1))
         assert len(chosen) < 300
+
+
+def test_an_arrow_key_adds_a_two_hundredth():
+    figure = live(Figure(), lambda rate: "words", rate=log_slider(0.5, 2.5, 1.2345))
+    assert figure.controls["rate"].field.step == 0.01
+    assert 1.2345 in figure.controls["rate"].values
+
+
+def test_a_long_error_is_cut():
+    def update(n):
+        if n == 2:
+            raise ValueError("x" * 1000)
+        return "words"
+
+    figure = live(Figure(), update, n=slider([1, 2], 1))
+    figure.controls["n"].slider.value = 1
+    assert len(figure.error.value) < 400
+
+
+@pytest.mark.parametrize("n", [50, 200])
+def test_targets_are_seen_around_predictions(n):
+    data = generate_data(1, n, 0.5, 2)
+    top = plot_test(data.test_inputs, data.test_targets, [0.5], 2).figure.axes[0]
+    targets, predictions = top.lines
+    assert targets.get_markersize() > 1.5 * predictions.get_markersize()
+
+
+@pytest.mark.parametrize("value", [3, (1, 2), None, 0.5])
+def test_what_is_no_control_is_refused(value):
+    with pytest.raises(TypeError, match=r"n must be a slider, .* got .*; try slider"):
+        live(Figure(), lambda n: "words", n=value)
+
+
+def test_words_that_wrap_keep_the_room_of_the_first():
+    figure = live(Figure(), lambda n: "words\n" * n, n=slider([1, 5], 1))
+    rooms = []
+    for place in (0, 1):
+        figure.controls["n"].slider.value = place
+        rooms += re.findall(r"min-height:(\d+)px", figure.moving.value)
+    assert rooms[0] == rooms[1]
+
+
+def test_words_write_numbers_as_people_do():
+    figure = live(
+        Figure(), lambda n: f"{n:g}, {-n:g}, {1e10 * n:.3e}", n=slider([1e-8, 1], 1e-8)
+    )
+    assert figure.description == "1e-8, −1e-8, 1.000e2"

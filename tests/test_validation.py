@@ -24,7 +24,7 @@ NAN = float("nan")
 BAD_INPUTS = [
     ([], ValueError, r"inputs must not be empty, got shape \(0,\)"),
     (np.zeros((0, 1)), ValueError, r"inputs must not be empty, got shape \(0, 1\)"),
-    ([1, 2, 3], ValueError, r"inputs must have shape \(n, d\), got \(3,\); use inputs.reshape"),
+    ([1, 2, 3], ValueError, r"inputs must have shape \(n, d\), got \(3,\); use np.reshape"),
     (np.zeros((3, 1, 1)), ValueError, r"got \(3, 1, 1\)"),
     ([[1], [NAN], [np.inf]], ValueError, r"inputs must be finite, got nan at index \(1, 0\)"),
     ([[1], [2], [-np.inf]], ValueError, r"got -inf at index \(2, 0\)"),
@@ -62,7 +62,7 @@ BAD_TARGETS = [
     (
         np.ones((3, 1)),
         ValueError,
-        r"\(3,\), one number for each row .*\(3, 1\); use targets.rav",
+        r"\(3,\), one number for each row .*\(3, 1\); use np.ravel",
     ),
     ([1, 2], ValueError, r"targets must have shape \(3,\), .* got \(2,\); give 3"),
     (5.0, ValueError, r"targets must have shape \(3,\), .* got \(\)"),
@@ -91,7 +91,7 @@ def test_bad_targets(call, targets, error, message):
     ("weights", "bias", "error", "message"),
     [
         ([1, 2], 0, ValueError, r"weights must have shape \(1,\), one number for each column"),
-        (0.5, 0, ValueError, r"weights must have shape \(1,\), .* got \(\); use weights.ravel"),
+        (0.5, 0, ValueError, r"weights must have shape \(1,\), .* got \(\); use np.ravel"),
         ([NAN], 0, ValueError, r"weights must be finite"),
         ([1], NAN, ValueError, r"bias must be a finite number, got nan"),
         ([1], [2.0], TypeError, r"bias must be a finite number, got \[2.0\]"),
@@ -106,11 +106,25 @@ def test_bad_models(weights, bias, error, message):
         predict(X, weights, bias)
 
 
-@pytest.mark.parametrize("rate", [0, -1, NAN, np.inf, 10**400])
+@pytest.mark.parametrize("rate", [0, -1, NAN, np.inf, np.float32(0)])
 def test_a_learning_rate_is_a_finite_number_above_0(rate):
     for call in (linear_regression, descent_path):
         with pytest.raises(ValueError, match="learning_rate must be a finite number above 0"):
             call(X, Y, 3, rate)
+
+
+@pytest.mark.parametrize("bias", [1e200, -(10**400), 1e308])
+def test_numbers_too_large_to_square(bias):
+    with pytest.raises(ValueError, match=r"bias must lie within ±1e\+150, got .{1,60}; try"):
+        predict(X, W, bias)
+    with pytest.raises(ValueError, match=r"start\[1\] must lie within"):
+        descent_path(X, Y, [0], 0.1, start=([0], bias))
+
+
+@pytest.mark.parametrize("start", [np.zeros((2, 2)), list(range(1000)), "a" * 500])
+def test_a_message_is_one_short_line(start):
+    with pytest.raises(TypeError, match=r"^start must be a pair .{1,99}$"):
+        descent_path(X, Y, [0], 0.1, start=start)
 
 
 @pytest.mark.parametrize("rate", [True, "0.1", None, 1j, [0.1]])
@@ -142,7 +156,8 @@ def test_epochs_of_any_whole_type(epochs):
     [
         ([1, -2], ValueError, r"epochs must be whole numbers from 0 .* got -2 at index 1"),
         ([0.5], ValueError, r"got 0.5 at index 0"),
-        ([10**16], ValueError, r"got 1e\+16 at index 0"),
+        ([2 * 10**15], ValueError, r"got 2e\+15 at index 0; choose one of these"),
+        (-1, ValueError, r"got -1; choose one of these"),
         ([[1], [2]], ValueError, r"epochs must have shape \(k,\), got \(2, 1\)"),
         ([], ValueError, r"epochs must not be empty"),
         ("3", TypeError, r"epochs must hold real numbers"),
@@ -184,6 +199,28 @@ def test_start_of_a_path(start, error, message):
 def test_bad_data(arguments, error, message):
     with pytest.raises(error, match=message):
         generate_data(**{"m": 3, "n": 2, "a": 1, "b": 0} | arguments)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ([[1, 2]], "give 2 numbers"),
+        ([[1]], "give 1 number$"),
+        (np.zeros((2, 2, 2)), "give one row a sample"),
+        ([[b"a"]], "got text"),
+    ],
+)
+def test_advice(inputs, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        predict(inputs, [1, 2, 3], 0)
+
+
+def test_overflow_is_silent():
+    with np.errstate(all="raise"):
+        assert gradient([[1e150]], [0], [1e150], 1e150)[0] == np.inf
+        assert cost([[1e150]], [0], [1e150], 0) == np.inf
+        with pytest.raises(ValueError, match="inputs must be finite, got inf"):
+            stability_limit(np.longdouble([["1e4000"]]))  # beyond float64
 
 
 def test_every_public_name_has_a_docstring_with_its_errors():
