@@ -63,7 +63,8 @@ def curve(line, height, exits):
     tiny = not len(seen) or (np.ptp(seen, axis=0) < frame.size / 10).all()
     beyond = len(places) > 1 and not within(places[-1], frame)
     if beyond and to_hex(line.get_color()) == MODEL.lower():
-        exits[line.axes] = seen[-1] if len(seen) else places[-1]
+        if len(seen):
+            exits[line.axes] = seen[-1]
         if tiny:
             x, y = frame.min + frame.size * (0.3, 0.85)
             return OUTSIDE.format(x, height - y)

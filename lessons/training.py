@@ -109,7 +109,7 @@ class TrainingFigure:
 
 VERDICTS = {
     "converging": "Converging: every error shrinks, and none changes its sign.",
-    "oscillating": "Oscillating: converging, but the steep direction jumps from side to side.",
+    "oscillating": "Oscillating: the steep error jumps from side to side, and shrinks.",
     "diverging": "Diverging: the steep direction grows at every jump.",
     "at the edge": "At the edge: only thousands of jumps show whether they shrink or grow.",
 }
