@@ -111,7 +111,7 @@ VERDICTS = {
     "converging": "Converging: every error shrinks, and none changes its sign.",
     "oscillating": "Oscillating: the steep error jumps from side to side, and shrinks.",
     "diverging": "Diverging: the steep direction grows at every jump.",
-    "at the edge": "At the edge: only thousands of jumps show whether they shrink or grow.",
+    "at the edge": "At the edge: hundreds of jumps or more pass before they visibly change.",
 }
 
 

@@ -111,10 +111,6 @@ WRONG = {
         ("answer = 3\n", "Choose one of A, B, C, D"),
     ],
     "check_article_cost": [
-        (
-            "\n\ndef answer(inputs, targets, weights, bias):\n    return nothing\n",
-            "NameError in line 4 of your cell",
-        ),
         (HEAD + "    pass\n", "Not answered yet"),
         (
             HEAD + RESIDUALS + "    return residuals @ residuals / (2 * len(targets))\n",

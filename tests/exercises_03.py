@@ -102,10 +102,6 @@ WRONG = {
         ("def answer(*case):\n    return np.zeros(3), 0.0\n", "should return 3 values"),
         ("answer = 5\n", "not a value of type int"),
         (
-            "\ndef answer(*case):\n    return np.linalg.inv(np.zeros((2, 2)))\n",
-            "LinAlgError in line 3 of your cell",
-        ),
-        (
             loop().replace("return weights, bias, costs", "return bias, weights, costs"),
             "in the wrong order",
         ),

@@ -48,6 +48,7 @@ COMPUTED = {
     "0.509": path.weights[2, 0],
     "0.003": path.biases[2],
     "0.166": 2 - bias,
+    "0.09": np.diff(early.biases[-2:])[0] / early.biases[-2],
     "0.51": early.weights[1, 0],
     "0.00": early.biases[1],
     "0.0828": rmse(inputs, targets, weights, bias),

@@ -70,6 +70,12 @@ def test_mistakes_are_named(name, source, fragment, capsys):
     assert fragment in said
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_line_where_an_answer_stopped_is_its_own(name, capsys):
+    answer = answer_of("\ndef answer(*case):\n    return np.linalg.inv(np.zeros((2, 2)))\n")
+    assert "LinAlgError in line 3 of your cell" in say(name, answer, capsys)
+
+
 def test_every_sentence_is_said(capsys):
     answers = [*RIGHT, *((name, source) for name, source, _ in WRONG)]
     said = {(name, say(name, answer_of(source), capsys)) for name, source in answers}
