@@ -209,7 +209,7 @@ class Live(widgets.VBox):
 
 
 ERROR = "<p role='alert'>{}</p>"
-WORDS = "<p role='status' style='min-height:{}px'>{}</p>"
+WORDS = "<p role=status style=min-height:{}px>{}</p>"
 # What need not be sent at every move. Round ends make a dot of a line without length.
 SHEET = f"""<style>
 .live-figure svg {{display: block; width: 100%; fill: none; stroke: {MODEL};

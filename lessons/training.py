@@ -140,7 +140,7 @@ def describe_training(inputs, targets, learning_rate, epochs):
     shrinks = learning_rate * curvatures(inputs)
     share = shrinks[0] / 2  # of the stability limit
     after = "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
-    told = [f"Learning rate {learning_rate:.4g}: {100 * share:.1f} % of the stability limit."]
+    told = [f"Learning rate {learning_rate:.4g}: {100 * share:.1f} % of the limit."]
     told[0] += f" {VERDICTS[verdict(share)]}"
     if path.diverges_at is not None:
         told.append(f"The cost is no longer finite after {path.diverges_at:,} epochs.")
