@@ -1,7 +1,7 @@
 """Measure the live figure and the descent: `python tests/benchmark.py`.
 
 Every figure is a ratio of two times of one run, or a count of bytes, so that it means
-the same on another machine. Takes about five minutes; the browser rows need a Chromium.
+the same on another machine. Takes about eight minutes; the browser rows need a Chromium.
 """
 
 import json
@@ -177,7 +177,7 @@ def measure_kernel():
     yield "open pyplot figures after 5,000 moves", figures
 
 
-def key_times(page, handle, place, presses=60):
+def key_times(page, handle, place, presses=40):
     """Return the times from key press to painted, going to and fro."""
     taken = []
     for press in range(presses):
@@ -200,20 +200,20 @@ def measure_browser():
             nbformat.write(notebook, Path(folder, "notebooks", f"{name}.ipynb"))
         with server(folder) as address, browser() as chromium:
             taken = {"empty": [], "live": []}
-            for name in 5 * list(taken):  # in turns, so that other work meets both
+            for name in 7 * list(taken):  # in turns, so that other work meets both
                 page = Page(chromium, address, name)
                 page.run_all(**{"shows": ".shown"} if name == "empty" else {})
                 handle = page.page.locator(".noUi-handle").first
                 place = EMPTY_PLACE if name == "empty" else LIVE_PLACE
-                taken[name] += key_times(page, handle, place, presses=25)
+                taken[name].append(np.median(key_times(page, handle, place)))
                 page.page.close()
-            empty, ours = taken.values()
+            ratios = np.divide(taken["live"], taken["empty"])
             page = Page(chromium, address, "live")
             page.run_all()
             handle = page.page.locator(".noUi-handle").first
             yield (
                 "key press to painted, ours / an empty callback",
-                np.median(ours) / np.median(empty),
+                np.median(ratios),
             )
             down, up = bytes_a_move(page, handle)
             yield "bytes to the browser a move, median", down
