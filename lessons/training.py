@@ -178,7 +178,7 @@ def check_verdicts(predictions):
     else:
         told = [judge_verdict(*pair) for pair in predictions.items()]
         missing = {1e-6, 4e-5, 6.633e-5, 7e-5} - set(predictions)
-        say("\n".join(told + [SENTENCES["verdicts"]["missing"]] * bool(missing)))
+        say("\n".join([SENTENCES["verdicts"]["missing"]] * bool(missing) + told))
 
 
 def judge_verdict(rate, predicted):
