@@ -59,14 +59,17 @@ def judge_function(exercise, answer, right, mistakes, cases):
     results = run(answer, cases)
     if isinstance(results, str):
         return results
-    for found, known in {"right": right, **mistakes}.items():
-        if all(map(alike, results, (known(*case) for case in cases))):
+    wanted = [right(*case) for case in cases]
+    if all(map(alike, results, wanted)):
+        return tell(exercise, "right")
+    for found, mistake in mistakes.items():
+        if all(map(alike, results, (mistake(*case) for case in cases))):
             return tell(exercise, found)
-    rows = zip(cases, results, (right(*case) for case in cases), strict=True)
+    rows = zip(cases, results, wanted, strict=True)
     case, got, due = next(row for row in rows if not alike(*row[1:]))
-    wanted, given = (len(part) if isinstance(part, tuple) else 1 for part in (due, got))
-    if wanted != given and not (isinstance(got, list) and len(got) == wanted):
-        return ANY["count"].format(wanted, "s" * (wanted > 1), given)
+    asked, given = (len(part) if isinstance(part, tuple) else 1 for part in (due, got))
+    if asked != given and not (isinstance(got, list) and len(got) == asked):
+        return ANY["count"].format(asked, "s" * (asked > 1), given)
     if isinstance(due, tuple) and any(alike(each, due) for each in permutations(got)):
         return ANY["order"]
     if is_table(got):

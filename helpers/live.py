@@ -13,7 +13,7 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from helpers._validation import refusal
+from helpers._validation import refusal, shown
 from helpers.overlay import STROKE, overlay
 from helpers.plots import MODEL, NARROWEST, css_width, html_picture, img, png, settle
 
@@ -154,7 +154,7 @@ def control(label, kind):
         return widgets.Dropdown(options=kind, description=label, style=style)
     if not callable(kind):
         due = "be a slider, steps(), a bool or a list of strings"
-        raise refusal(label, due, repr(kind), "try slider([1, 2, 5], 2)", TypeError)
+        raise refusal(label, due, shown(kind), "try slider([1, 2, 5], 2)", TypeError)
     return kind(label)
 
 

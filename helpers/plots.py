@@ -204,9 +204,12 @@ def plot_test(inputs, targets, weights, bias):
     return plot_fit(inputs, targets, weights, bias, style="o")
 
 
+HOPS = 61  # so many epochs are drawn one by one, from 0 on
+
+
 def epochs_to_draw(epochs):
     """Return epoch numbers from 0 to `epochs`: every hop at first, then ever fewer."""
     epochs = int(validated(path_epochs=epochs)[0])
-    hops = np.arange(min(epochs, 60) + 1)
+    hops = np.arange(min(epochs + 1, HOPS))
     later = np.geomspace(1, epochs, 200).round() if epochs > 0 else []
     return np.union1d(hops, later)

@@ -7,6 +7,7 @@ from helpers.checks import ANY, alike, judge_function, judge_number, say, small_
 from helpers.data import standardize
 from helpers.descent import curvatures, descent_path
 from helpers.plots import (
+    HOPS,
     MARK,
     STYLE,
     draw_epoch_axis,
@@ -54,7 +55,7 @@ class ConditioningFigure:
         arrival = [needed, needed], [1e-10, 3]
         way = path.weights[:, 0], path.biases
         last = np.flatnonzero(np.isfinite(path.costs))[-1:]
-        hops, here = ([part[chosen] for part in way] for chosen in (slice(61), last))
+        hops, here = ([part[chosen] for part in way] for chosen in (slice(HOPS), last))
         move(self.lines, way, hops, here, *shares, arrival)
 
     def redraw_map(self, inputs, steepest):

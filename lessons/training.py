@@ -9,6 +9,7 @@ from helpers.checks import ANY, SENTENCES, judge_function, judge_number, say, sm
 from helpers.data import generate_data, load_hubble
 from helpers.descent import FLAT, curvatures, descent_path, linear_regression, stability_limit
 from helpers.plots import (
+    HOPS,
     MARK,
     MODEL,
     STYLE,
@@ -102,7 +103,7 @@ class TrainingFigure:
         predictions = x * weights[-1] + biases[-1]
         last = np.flatnonzero(np.isfinite(costs))[-1:]
         fit, residuals = (x, predictions), (x, predictions - self.targets)
-        way, hops, here = ((weights[part], biases[part]) for part in (..., slice(61), last))
+        way, hops, here = ((weights[part], biases[part]) for part in (..., slice(HOPS), last))
         now = epochs[last], costs[last]
         move(self.lines, fit, residuals, (epochs, costs), way, way, hops, now, here, here)
 

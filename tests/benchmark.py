@@ -18,6 +18,7 @@ from jupyter_client.manager import start_new_kernel
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import descent_path, generate_data, linear_regression
+from helpers.live import as_written
 
 FIGURE = """
 from helpers import *
@@ -199,12 +200,12 @@ def measure_browser():
             notebook.metadata["kernelspec"] = {"display_name": "Python 3", "name": "python3"}
             nbformat.write(notebook, Path(folder, "notebooks", f"{name}.ipynb"))
         with server(folder) as address, browser() as chromium:
-            taken = {"empty": [], "live": []}
-            for name in 7 * list(taken):  # in turns, so that other work meets both
+            places = {"empty": EMPTY_PLACE, "live": LIVE_PLACE}
+            taken = {name: [] for name in places}
+            for name, place in 7 * list(places.items()):  # so that other work meets both
                 page = Page(chromium, address, name)
-                page.run_all(**{"shows": ".shown"} if name == "empty" else {})
+                page.run_all(shows=place)
                 handle = page.page.locator(".noUi-handle").first
-                place = EMPTY_PLACE if name == "empty" else LIVE_PLACE
                 taken[name].append(np.median(key_times(page, handle, place)))
                 page.page.close()
             ratios = np.divide(taken["live"], taken["empty"])
@@ -265,8 +266,7 @@ def drags(page, count=40, moves=200):
         handle = figure.locator(".noUi-handle").first.bounding_box()
         off = handle["x"] + handle["width"] / 2 - track["x"] - track["width"] * places[-1]
         said = figure.locator("[role=status]").inner_text()
-        rate = f"{value:.4g}".replace("e-0", "e-")
-        wrong += f"Learning rate {rate}:" not in said or abs(off) > 5
+        wrong += as_written(f"Learning rate {value:.4g}:") not in said or abs(off) > 5
     return wrong
 
 

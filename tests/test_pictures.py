@@ -287,9 +287,7 @@ def test_a_hollow_dot_stands_where_the_path_leaves():
     figure.controls["learning_rate"].field.value = 2e-4
     figure.controls["epochs"].field.value = 10
     circles = re.findall(r"<circle cx='(\d+)' cy='(\d+)'", figure.moving.value)
-    ax = next(
-        ax for ax in figure.figure.axes if ax.get_title(loc="left") == "path over equal costs"
-    )
+    _, ax = painted(figure, "path over equal costs")
     place = np.array(circles[1], dtype=float) * [1, -1] + [0, figure.figure.bbox.height]
     # The hops go from side to side at a bias near 0; the last of them is at −26,400.
     assert abs(ax.transData.inverted().transform(place)[1]) < 0.05

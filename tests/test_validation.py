@@ -119,6 +119,9 @@ def test_numbers_too_large_to_square(bias):
         predict(X, W, bias)
     with pytest.raises(ValueError, match=r"start\[1\] must lie within"):
         descent_path(X, Y, [0], 0.1, start=([0], bias))
+    for call in (linear_regression, descent_path):
+        with pytest.raises(ValueError, match="learning_rate must lie within"):
+            call(X, Y, 3, abs(bias))
 
 
 @pytest.mark.parametrize("start", [np.zeros((2, 2)), list(range(1000)), "a" * 500])
