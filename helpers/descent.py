@@ -19,14 +19,17 @@ Fit = namedtuple("Fit", "weights bias costs")
 
 
 class DescentPath(namedtuple("DescentPath", "weights biases costs")):
-    """What `descent_path` returns: weights, biases, costs, and one thing beside.
+    """What `descent_path` returns: weights, biases, costs, and two things beside.
 
     Attributes
     ----------
+    curvatures : ndarray, shape (min(n, d + 1),)
+        The eigenvalues of the Hessian, largest first; 0 where nothing moves.
     diverges_at : int or None
         The first number of epochs after which the cost is no longer finite.
     """
 
+    curvatures = None
     diverges_at = None
 
 
@@ -152,7 +155,8 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
     costs : ndarray, shape (k,)
         Together a named tuple. Its attribute `diverges_at` is the first number of
         epochs after which the cost is no longer finite, or None; from there on
-        weights and biases are nan and costs are inf.
+        weights and biases are nan and costs are inf. Its attribute `curvatures` holds
+        the eigenvalues of the Hessian, so that nobody has to compute them again.
 
     Raises
     ------
@@ -189,6 +193,7 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
         points[epochs >= diverges_at] = np.nan
         costs[epochs >= diverges_at] = np.inf
     path = DescentPath(points[:, :-1], points[:, -1], costs)
+    path.curvatures = found.curvatures
     path.diverges_at = diverges_at
     return path
 

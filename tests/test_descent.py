@@ -188,6 +188,16 @@ def test_the_stability_limit_of_the_article(article):
     assert 2 / stability_limit(article.inputs) == pytest.approx(30150.9179, rel=1e-8)
 
 
+@pytest.mark.parametrize("shape", [(30, 1), (30, 3), (3, 6), (1, 1)])
+def test_a_path_brings_its_curvatures(shape):
+    inputs = np.random.default_rng(2).normal(1, 2, shape)
+    n, d = shape
+    matrix = np.column_stack([inputs, np.ones(n)])
+    right = np.linalg.eigvalsh(matrix.T @ matrix / n)[::-1][: min(n, d + 1)]
+    found = descent_path(inputs, np.ones(n), [0], 0.1).curvatures
+    np.testing.assert_allclose(found, right, rtol=1e-9, atol=1e-12)
+
+
 def test_the_verdict_agrees_with_the_running_loop():
     rng = np.random.default_rng(7)
     wrong = 0
