@@ -101,15 +101,23 @@ def standardize(inputs):
     scaled : ndarray, shape (n, d)
         (inputs − mean) / scale, without a unit.
     mean : ndarray, shape (d,)
-        In the units of the columns.
+        In the units of the columns, rounded to a float64; what is scaled has been centred
+        before that rounding.
     scale : ndarray, shape (d,)
         The standard deviation, with n and not n − 1 below the sum. Together a named
         tuple.
 
     Raises
     ------
-    ValueError
-        If a column is constant: it has no spread to divide by.
+    ValueError, TypeError
+        If the inputs are not a table of real, finite numbers; if a column is constant, for
+        it has no spread to divide by; or if its spread is less than ten roundings of its
+        mean: 1e-6 about 1e9.
+
+    Notes
+    -----
+    The mean is taken twice, the second time of what the first has left. So an offset
+    costs no digits but those that the inputs have lost to it.
 
     Examples
     --------
@@ -118,11 +126,30 @@ def standardize(inputs):
            [ 1.]])
     """
     inputs = validated(inputs=inputs)
-    mean, scale = inputs.mean(axis=0), inputs.std(axis=0)
-    # Of numbers below 1e-162 the squares are 0, and so is the scale.
-    constant = np.flatnonzero((inputs == inputs[0]).all(axis=0) | (scale == 0))
-    if constant.size:
-        got = f"{inputs[0, constant[0]]:g} in all of column {constant[0]}"
+    rough = inputs.mean(axis=0)
+    centred = inputs - rough  # exact where numbers lie close together
+    rest = centred.mean(axis=0)
+    centred -= rest
+    mean = rough + rest
+    # As parts of the largest one, or the squares of numbers below 1e-162 would be 0.
+    largest = np.abs(centred).max(axis=0)
+    parts = np.divide(centred, largest, out=np.zeros_like(centred), where=largest > 0)
+    scale = largest * np.sqrt((parts**2).mean(axis=0))
+    refuse_flat_columns(inputs, mean, scale)
+    return Standardized(centred / scale, mean, scale)
+
+
+def refuse_flat_columns(inputs, mean, scale):
+    """Raise if a column is constant, or varies by no more than its numbers are rounded."""
+    constant = (inputs == inputs[0]).all(axis=0)
+    flat = np.flatnonzero(constant | (scale < 10 * np.spacing(np.abs(mean))))
+    if not flat.size:
+        return
+    column = flat[0]
+    if constant[column]:
+        got = f"{inputs[0, column]:g} in all of column {column}"
         advice = "leave that column out, the bias does its work"
         raise refusal("inputs", "vary in every column", got, advice)
-    return Standardized((inputs - mean) / scale, mean, scale)
+    got = f"{scale[column]:.1g} about {mean[column]:.3g} in column {column}"
+    advice = "measure from a nearer zero, before digits are lost"
+    raise refusal("inputs", "vary by more than they are rounded", got, advice)

@@ -7,11 +7,13 @@ from collections import namedtuple
 from typing import NamedTuple
 
 import numpy as np
-from tqdm import trange
+from tqdm import tqdm
 
+from helpers._decomposition import decompose
 from helpers._validation import validated
 
-FLAT = 1e-28  # of the largest curvature; less is the rounding of a singular value
+# A product ηλ this close to 2 may as well be 2: λ is known to a few roundings.
+ROUNDING = 1e-14
 
 
 # What `linear_regression` returns; its docstring gives the shapes.
@@ -31,6 +33,12 @@ class DescentPath(namedtuple("DescentPath", "weights biases costs")):
 
     curvatures = None
     diverges_at = None
+
+
+class ProgressBar(tqdm):
+    """A bar without tqdm's watching thread: in a browser there are no threads."""
+
+    monitor_interval = 0
 
 
 def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False):
@@ -76,7 +84,7 @@ def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False)
     costs = np.empty(epochs)
     # Overflow is met by name below, where it can be explained.
     with np.errstate(over="ignore", invalid="ignore"):
-        for epoch in trange(epochs, disable=not progress):
+        for epoch in ProgressBar(range(epochs), disable=not progress):
             # predict
             predictions = inputs.dot(weights) + bias  # what @ does, with less overhead
             # residuals
@@ -93,7 +101,7 @@ def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False)
             if not math.isfinite(cost):
                 raise ValueError(
                     f"learning_rate {learning_rate:g} is too large: after {epoch:,} epochs the"
-                    f" cost is not finite; choose one below about {stability_limit(inputs):.5g}"
+                    f" cost is not finite; choose one below stability_limit(inputs)"
                 )
     return Fit(weights, float(bias), costs)
 
@@ -116,12 +124,11 @@ def modes(inputs, targets, start):
     """Split the way from start to the minimum into independent directions."""
     matrix = bordered(inputs)
     residuals = matrix @ np.append(*start) - targets / math.sqrt(len(targets))
-    left, scales, directions = np.linalg.svd(matrix, full_matrices=False)
+    left, scales, directions = decompose(matrix)
     along = residuals @ left
-    moving = scales**2 > FLAT * scales[0] ** 2
-    gaps = np.divide(along, scales, out=np.zeros_like(along), where=moving)
-    rest = residuals - left[:, moving] @ along[moving]
-    return Modes(np.where(moving, scales**2, 0.0), directions, gaps, rest @ rest / 2)
+    gaps = np.divide(along, scales, out=np.zeros_like(along), where=scales > 0)
+    rest = residuals - left @ along
+    return Modes(scales**2, directions, gaps, rest @ rest / 2)
 
 
 def bordered(inputs):
@@ -136,7 +143,9 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
     see Goh (2017), *Why momentum really works*, Distill. It equals the loop but for
     rounding, and a billion epochs cost no more than ten. (Beyond the limit rounding grows
     as errors do: a direction without an error at the start may diverge here and not in
-    the loop, or the other way round.)
+    the loop, or the other way round. Where inputs lie more than 1e14 times their spread
+    from zero, or depend on each other but for that much, a float64 cannot tell the
+    flattest direction from none, and nothing moves in it.)
 
     Parameters
     ----------
@@ -180,6 +189,7 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
     with np.errstate(all="ignore"):
         # A mode without a gap has nowhere to go, however fast it would.
         shrink = np.where(found.gaps == 0, 0.0, learning_rate * found.curvatures)
+        shrink[np.abs(shrink - 2) < ROUNDING] = 2.0
         # log1p and expm1 keep the digits of a mode that moves by a hair each epoch.
         logarithm = epochs[:, None] * np.log1p(-np.minimum(shrink, 0.5))
         power = (1 - shrink) ** epochs[:, None]
@@ -250,4 +260,4 @@ def curvatures(inputs):
 
     With fewer samples than parameters the others are 0.
     """
-    return np.linalg.svd(bordered(inputs), compute_uv=False) ** 2
+    return decompose(bordered(inputs))[1] ** 2

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from helpers._validation import validated
 from helpers.checks import ANY, SENTENCES, judge_function, judge_number, say, small_cases, tell
 from helpers.data import generate_data, load_hubble
-from helpers.descent import FLAT, curvatures, descent_path, linear_regression, stability_limit
+from helpers.descent import curvatures, descent_path, linear_regression, stability_limit
 from helpers.plots import (
     HOPS,
     MARK,
@@ -160,7 +160,7 @@ def describe_training(inputs, targets, learning_rate, epochs):
 
 def describe_slow_error(shrinks, epochs):
     """Return how much of the slowest error is left; `shrinks` are ηλ, largest first."""
-    slowest = shrinks[shrinks > FLAT * shrinks[0]][-1]
+    slowest = shrinks[shrinks > 0][-1]
     if abs(slowest - 1) < 1e-9:
         return "The slow error is gone after one epoch."
     log_factor = np.log1p(-slowest) if slowest < 1 else np.log(slowest - 1)

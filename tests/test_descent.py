@@ -1,7 +1,10 @@
 """The loop against the article, and the shortcut against the loop."""
 
+from decimal import Decimal, localcontext
+
 import numpy as np
 import pytest
+from tqdm import tqdm
 
 from helpers import (
     cost,
@@ -11,6 +14,7 @@ from helpers import (
     stability_limit,
     standardize,
 )
+from helpers.descent import curvatures, modes
 from lessons.training import verdict
 
 # What the article prints for its 200,000 epochs.
@@ -123,6 +127,113 @@ def test_the_path_equals_the_loop(name, share):
         assert np.abs(path.costs - costs).max() <= 1e-9 * costs.max()
 
 
+def after(inputs, targets, epochs, learning_rate):
+    """Return parameters and cost after any number of epochs from zero, to 120 digits.
+
+    One epoch is θ ↦ (I − ηH)θ + ηc, of which powers are taken by squaring.
+    """
+    with localcontext() as context:
+        context.prec = 120
+        rows = [[*map(Decimal, map(float, row)), Decimal(1)] for row in inputs]
+        targets, rate = [Decimal(float(t)) for t in targets], Decimal(learning_rate)
+        n, k = len(rows), len(rows[0])
+        columns = list(zip(*rows, strict=True))
+
+        def product(a, b):
+            columns = list(zip(*b, strict=True))
+            return [[dot(row, column) for column in columns] for row in a]
+
+        step = [
+            [int(i == j) - rate * dot(columns[i], columns[j]) / n for j in range(k)]
+            + [rate * dot(columns[i], targets) / n]
+            for i in range(k)
+        ]
+        step.append([Decimal(0)] * k + [Decimal(1)])
+        power = [[Decimal(int(i == j)) for j in range(k + 1)] for i in range(k + 1)]
+        while epochs:
+            power = product(power, step) if epochs % 2 else power
+            step, epochs = product(step, step), epochs // 2
+        theta = [row[-1] for row in power[:-1]]
+        residuals = [
+            dot(row, theta) - target for row, target in zip(rows, targets, strict=True)
+        ]
+        return np.array(theta, dtype=float), float(dot(residuals, residuals) / (2 * n))
+
+
+def dot(a, b):
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+RNG = np.random.default_rng(11)
+HARD = {  # inputs, and how many digits there are to be had: offsets cost some
+    "tiny": ([[1e-15], [2e-15], [4e-15]], 1e-13),
+    "huge": ([[1e15], [2e15], [4e15]], 1e-13),
+    "years": (np.arange(2015.0, 2025.0)[:, None], 1e-11),
+    "offset of 1e8": (1e8 + np.arange(10.0)[:, None], 1e-8),
+    "offset of 1e12": (1e12 + np.arange(10.0)[:, None], 1e-4),
+    "columns of all sizes": (RNG.normal(size=(8, 4)) * [1e-12, 1e9, 1, 1e3], 1e-12),
+    "two columns far from zero": (1e6 + RNG.normal(size=(8, 2)), 1e-8),
+    "sizes and a sum": (
+        np.column_stack([RNG.normal(size=(9, 2)) @ [[1, 1e-9], [0, 1]], RNG.normal(size=9)]),
+        1e-12,
+    ),
+}
+
+
+@pytest.mark.parametrize("epochs", [0, 1, 1000, 10**9, 10**15])
+@pytest.mark.parametrize("name", HARD)
+def test_the_path_keeps_the_digits_of_modes_that_hardly_move(name, epochs):
+    inputs, digits = np.asarray(HARD[name][0], dtype=float), HARD[name][1]
+    targets = np.arange(1.0, len(inputs) + 1) ** 2
+    rate = 0.7 * stability_limit(inputs)
+    theta, right = after(inputs, targets, epochs, rate)
+    path = descent_path(inputs, targets, [epochs], rate)
+    np.testing.assert_allclose(np.append(path.weights, path.biases), theta, rtol=digits)
+    assert path.costs[0] == pytest.approx(right, rel=1e-9)
+
+
+def test_what_readers_found_flat_moves():
+    path = descent_path([[1e-15], [2e-15], [4e-15]], [1, 2, 3], [1000], 0.5)
+    theta, _ = loop(np.array([[1e-15], [2e-15], [4e-15]]), [1, 2, 3], 1000, 0.5)
+    assert path.weights[0, 0] == pytest.approx(float(theta[-1, 0]), rel=1e-12)
+    assert path.weights[0, 0] == pytest.approx(5.05e-13, rel=1e-2)
+    # The floor is that of the centred line, whose arithmetic is exact in whole numbers.
+    x, y = np.arange(10), np.arange(10) ** 2
+    rest = y - np.polyval(np.polyfit(x, y, 1), x)
+    found = modes(1e8 + x[:, None], y, (np.zeros(1), 0.0))
+    assert found.floor == pytest.approx(rest @ rest / 20, rel=1e-9)
+    assert found.floor == pytest.approx(26.4)
+
+
+def test_the_product_of_all_curvatures_is_the_determinant():
+    x = np.arange(10.0)
+    for offset in (0, 1e3, 1e6, 1e8, 1e10):
+        steep, flat = curvatures(offset + x[:, None])
+        # λ₁λ₂ = mean(x²) − mean(x)² = the variance, whatever the offset.
+        assert steep * flat == pytest.approx(x.var(), rel=1e-15 * max(offset, 100))
+
+
+@pytest.mark.parametrize("size", [1e-9, 1, 1e9])
+def test_columns_that_depend_on_each_other_leave_one_mode_at_rest(size):
+    rng = np.random.default_rng(4)
+    for columns in (1, 2, 4):
+        inputs = rng.normal(3, 2, (12, columns)) * size
+        inputs = np.column_stack([inputs, inputs @ rng.normal(size=columns)])
+        assert (curvatures(inputs) == 0).tolist() == [False] * (columns + 1) + [True]
+
+
+def test_growth_within_rounding_of_the_limit_is_no_divergence():
+    path = descent_path([[2.0]], [3.0], [0, 1, 2, 10**15], 0.4)
+    assert path.diverges_at is None
+    np.testing.assert_allclose(path.costs, 4.5)
+    rng = np.random.default_rng(6)
+    for _ in range(200):
+        inputs = rng.normal(rng.normal(0, 9), rng.uniform(0.1, 9), (rng.integers(1, 40), 2))
+        limit, targets = stability_limit(inputs), rng.normal(size=len(inputs))
+        assert descent_path(inputs, targets, [0], limit).diverges_at is None
+        assert descent_path(inputs, targets, [0], limit * (1 + 1e-12)).diverges_at > 10**13
+
+
 def test_the_path_takes_epochs_in_any_order_and_far_away(article):
     inputs, targets = article[:2]
     path = descent_path(inputs, targets, [10**9, 0, 2], 5e-5)
@@ -138,7 +249,7 @@ def test_the_path_takes_epochs_in_any_order_and_far_away(article):
 def test_loop_and_path_leave_the_finite_numbers_at_the_same_epoch(article, rate):
     inputs, targets = article[:2]
     with pytest.raises(
-        ValueError, match=r"after [\d,]+ epochs .* below about 6\.6333e-05"
+        ValueError, match=r"after [\d,]+ epochs .* below stability_limit\(inputs\)$"
     ) as error:
         linear_regression(inputs, targets, 100_000, rate)
     path = descent_path(inputs, targets, [0], rate)
@@ -213,6 +324,16 @@ def test_the_verdict_agrees_with_the_running_loop():
         grows = not costs[-1] <= costs[0]
         wrong += (verdict(rate / stability_limit(inputs)) == "diverging") != grows
     assert wrong <= 1
+
+
+def test_a_progress_bar_starts_no_thread(article, monkeypatch):
+    def no_threads(*_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", no_threads)
+    monkeypatch.setattr(tqdm, "monitor", None)
+    linear_regression(*article[:2], 50, 5e-5, progress=True)  # would warn
+    assert tqdm.monitor_interval > 0  # other people's bars are as they were
 
 
 def test_a_progress_bar_changes_nothing(article, capsys):

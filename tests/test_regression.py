@@ -1,5 +1,8 @@
 """Prediction, cost, gradient and RMSE against oracles that are not ours."""
 
+import math
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
@@ -86,6 +89,44 @@ def test_standardize_refuses_a_constant_column(column):
     inputs = np.column_stack([np.arange(7), np.full(7, column)])
     with pytest.raises(ValueError, match=r"vary in every column, got .* in all of column 1"):
         standardize(inputs)
+
+
+@pytest.mark.parametrize("offset", [0, 1e3, 1e9, -1e9, 1e12])
+@pytest.mark.parametrize("step", [1e-1, 1e3, 1e-3])
+def test_standardize_centres_whatever_the_offset(offset, step):
+    inputs = np.outer(offset + step * np.arange(50.0) ** 1.5, [1, 3])
+    scaled, mean, scale = standardize(inputs)
+    assert np.abs(scaled.mean(axis=0)).max() < 1e-15
+    for column in range(2):
+        exact = [Fraction(number) for number in inputs[:, column]]
+        middle = sum(exact) / 50
+        spread = math.sqrt(sum((number - middle) ** 2 for number in exact) / 50)
+        right = [float(number - middle) / spread for number in exact]
+        np.testing.assert_allclose(scaled[:, column], right, rtol=1e-12, atol=1e-14)
+        assert mean[column] == pytest.approx(float(middle), rel=3e-16)
+        assert scale[column] == pytest.approx(spread, rel=1e-14)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e-300, 1e150])
+def test_standardize_takes_numbers_of_any_size(size):
+    scaled, mean, scale = standardize(np.array([[1.0], [3.0]]) * [size / 4])
+    np.testing.assert_allclose(scaled, [[-1], [1]], rtol=1e-12)
+    assert (mean[0], scale[0]) == pytest.approx((size / 2, size / 4))
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        [[0, 1e9], [1, 1e9 + 1e-7], [2, 1e9]],
+        [[1, 5e-324], [2, 1e-323], [3, 0]],
+        [[0, 1], [0.5, np.nextafter(1, 2)], [3, 1]],
+    ],
+)
+def test_standardize_says_where_rounding_has_taken_the_spread(inputs):
+    message = "vary by more than they are rounded, got .* in column 1; measure from a nearer"
+    with pytest.raises(ValueError, match=message) as raised:
+        standardize(inputs)
+    assert len(str(raised.value)) <= 200
 
 
 def test_generated_data_lies_on_the_line_and_repeats():
