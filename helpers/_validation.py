@@ -1,13 +1,14 @@
 """Check what a public function was given, and say in one sentence what is wrong.
 
-Every message names the argument, what it got, and what to do about it.
+Every message names the argument, what it got, and what to do about it, in at most 200
+letters. What counts as a number at all is in `_conversion`.
 """
 
 import math
-import reprlib
-from numbers import Real
 
 import numpy as np
+
+from helpers._conversion import LARGEST_FLOAT, float_array, items, real, refusal, shown
 
 MOST_EPOCHS = 10_000_000  # two minutes of the loop
 LARGEST = 1e150  # a square of it is still a float64
@@ -27,11 +28,6 @@ def validated(**arguments):
     return checked[0] if len(checked) == 1 else checked
 
 
-def refusal(name, due, got, advice, kind=ValueError):
-    """Return the exception that says what an argument must be, what it is, and what helps."""
-    return kind(f"{name} must {due}, got {got}; {advice}")
-
-
 TINY = math.nextafter(0, 1)
 # The lowest and the highest value, whole where these are, and an example.
 LIMITS = {
@@ -47,50 +43,58 @@ FINITE = {-LARGEST: "be a finite number", 0.0: "be a finite number, 0 or above"}
 FINITE[TINY] = "be a finite number above 0"
 
 
-def shown(value):
-    """Return a value in a few words, for a message of one line."""
-    is_array = isinstance(value, np.ndarray)
-    return f"an array of shape {value.shape}" if is_array else reprlib.repr(value)
-
-
 def scalar(name, value, shape):
     """Return one number within its limits; a bool is none."""
     low, high, example = LIMITS.get(name, (-LARGEST, LARGEST, "0.5"))
     whole = isinstance(high, int)
     due = f"be a whole number from {low:,} to {high:,}" if whole else FINITE[low]
-    if isinstance(value, np.ndarray | np.generic) and value.ndim == 0:
-        value = value.item()  # in float32 the limits would be 0 and inf
-    if isinstance(value, bool) or not isinstance(value, Real):
+    number = real(value)
+    if number is None:
         raise refusal(name, due, shown(value), f"try {example}", TypeError)
-    if not whole and LARGEST < abs(value) < math.inf:
+    if not whole and LARGEST < abs(number) < math.inf:
         due = f"lie within ±{LARGEST:g}"  # as in `array`
-    if not low <= value <= high or (whole and value != int(value)):
+    if not low <= number <= high or (whole and number != int(number)):
         raise refusal(name, due, shown(value), f"try {example}")
-    return int(value) if whole else float(value)
+    return int(number) if whole else number
+
+
+def switch(name, value, shape):
+    """Return True or False; no other value stands for them."""
+    if type(value) not in (bool, np.bool_):
+        raise refusal(name, "be True or False", shown(value), "try True", TypeError)
+    return bool(value)
+
+
+def text(name, value, shape):
+    """Return text as it is."""
+    if not issubclass(type(value), str):
+        raise refusal(name, "be text", shown(value), "put it in quotes", TypeError)
+    return value
+
+
+def line_style(name, value, shape):
+    """Return how predictions are drawn."""
+    if not issubclass(type(value), str) or value not in ("-", "o"):
+        raise refusal(name, "be '-' or 'o'", shown(value), "'-' draws a line, 'o' dots")
+    return value
 
 
 def array(name, value):
     """Return a finite float64 array with at least one number in it."""
-    try:
-        given = np.asarray(value)
-    except ValueError:
-        advice = "give every row as many numbers as the first"
-        raise refusal(name, "have rows of one length", "several lengths", advice) from None
-    if given.dtype.kind not in "buif":
-        kinds = {"U": "text", "S": "text", "c": "complex numbers"}
-        got = kinds.get(given.dtype.kind, f"values of type {given.dtype}")
-        raise refusal(name, "hold real numbers", got, "convert them to floats first", TypeError)
-    if given.size == 0:
-        raise refusal(name, "not be empty", f"shape {given.shape}", "give at least one number")
-    with np.errstate(over="ignore"):
-        numbers = given.astype(np.float64, copy=False)
+    numbers = float_array(name, value)
+    if numbers.size == 0:
+        raise refusal(
+            name, "not be empty", f"shape {numbers.shape}", "give at least one number"
+        )
     beyond = np.argwhere(~(np.abs(numbers) <= LARGEST))  # so that squares can be computed
     if len(beyond):
         first = tuple(beyond[0].tolist())
         due, advice = "be finite", "remove or replace it"
+        got = f"{numbers[first]:g}"
         if np.isfinite(numbers[first]):
             due, advice = f"lie within ±{LARGEST:g}", "measure in a larger unit"
-        got = f"{numbers[first]:g}"
+        if abs(numbers[first]) == LARGEST_FLOAT:
+            got = "a number beyond float64"
         got += f" at index {first[0] if len(first) == 1 else first}" if first else ""
         raise refusal(name, due, got, advice)
     return numbers
@@ -124,23 +128,36 @@ def start_point(name, value, shape):
     """Return the weights and the bias that a path starts from; None means zeros."""
     if value is None:
         return np.zeros(shape[1]), 0.0
-    if not isinstance(value, tuple | list) or len(value) != 2:
+    pair = items(value) if issubclass(type(value), tuple | list) else None
+    if pair is None or len(pair) != 2:
         due = "be a pair (weights, bias)"
         raise refusal(name, due, shown(value), "or leave it out", TypeError)
-    return vector("start[0]", value[0], shape), scalar("start[1]", value[1], shape)
+    return vector("start[0]", pair[0], shape), scalar("start[1]", pair[1], shape)
 
 
 def epoch_numbers(_, value, shape):
     """Return epoch numbers as floats of shape (k,)."""
-    numbers = np.atleast_1d(array("epochs", value))
+    given = array("epochs", value)
+    numbers = np.atleast_1d(given)
     if numbers.ndim != 1:
         raise refusal("epochs", "have shape (k,)", numbers.shape, "use np.ravel(epochs)")
     bad = (numbers < 0) | (numbers > MOST_PATH_EPOCHS) | (numbers != np.floor(numbers))
     if bad.any():
         due = f"be whole numbers from 0 to {MOST_PATH_EPOCHS:,}"
-        got = f"{numbers[bad][0]:g}" + (f" at index {bad.argmax()}" if np.ndim(value) else "")
+        got = f"{numbers[bad][0]:g}" + (f" at index {bad.argmax()}" if given.ndim else "")
         raise refusal("epochs", due, got, "choose one of these")
     return numbers
+
+
+def epoch_number(_, value, shape):
+    """Return one epoch number that `descent_path` can go to."""
+    number = real(value)
+    due = f"be a whole number from 0 to {MOST_PATH_EPOCHS:,}"
+    if number is None:
+        raise refusal("epochs", due, shown(value), "try 1000", TypeError)
+    if not 0 <= number <= MOST_PATH_EPOCHS or number != int(number):
+        raise refusal("epochs", due, shown(value), "try 1000")
+    return int(number)
 
 
 def value_range(name, value, shape):
@@ -160,5 +177,10 @@ CHECKS = {
     "weights": vector,
     "start": start_point,
     "path_epochs": epoch_numbers,
+    "last_epoch": epoch_number,
     "test_range": value_range,
+    "progress": switch,
+    "x": text,
+    "y": text,
+    "style": line_style,
 }

@@ -76,8 +76,12 @@ def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False)
     >>> fit.weights, fit.bias
     (array([2.]), 5.0)
     """
-    inputs, targets, epochs, learning_rate = validated(
-        inputs=inputs, targets=targets, epochs=epochs, learning_rate=learning_rate
+    inputs, targets, epochs, learning_rate, progress = validated(
+        inputs=inputs,
+        targets=targets,
+        epochs=epochs,
+        learning_rate=learning_rate,
+        progress=progress,
     )
     n, d = inputs.shape
     weights, bias = np.zeros(d), 0.0

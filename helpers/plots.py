@@ -16,7 +16,7 @@ from matplotlib import rc_context, rc_params_from_file
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers._validation import validated
+from helpers._validation import refusal, validated
 from helpers.regression import predict, rmse
 
 # Told apart by people with any colour-vision deficiency, and dark enough to read.
@@ -171,8 +171,18 @@ def plot_fit(inputs, targets, weights, bias, *, x="x", y="y", style="-"):
         What the axes are called, with units.
     style : str, optional
         How predictions are drawn: "-" for a line, "o" for dots.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit, or there is more than one column of inputs.
     """
-    inputs, targets = validated(inputs=inputs, targets=targets)
+    inputs, targets, weights, bias, x, y, style = validated(
+        inputs=inputs, targets=targets, weights=weights, bias=bias, x=x, y=y, style=style
+    )
+    if inputs.shape[1] != 1:
+        advice = "choose one, as in inputs[:, :1]"
+        raise refusal("inputs", "have one column", f"shape {inputs.shape}", advice)
     predictions = predict(inputs, weights, bias)
     residuals = predictions - targets
     figure, (top, below) = new_figure(4.0, nrows=2, sharex=True, height_ratios=(3, 2))
@@ -208,8 +218,24 @@ HOPS = 61  # so many epochs are drawn one by one, from 0 on
 
 
 def epochs_to_draw(epochs):
-    """Return epoch numbers from 0 to `epochs`: every hop at first, then ever fewer."""
-    epochs = int(validated(path_epochs=epochs)[0])
+    """Return epoch numbers from 0 to `epochs`: every hop at first, then ever fewer.
+
+    Parameters
+    ----------
+    epochs : int
+        The last of them, up to 10¹⁵.
+
+    Returns
+    -------
+    chosen : ndarray, shape (k,)
+        Whole numbers in rising order, from 0 to `epochs`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `epochs` is not one whole number in this range.
+    """
+    epochs = validated(last_epoch=epochs)
     hops = np.arange(min(epochs + 1, HOPS))
     later = np.geomspace(1, epochs, 200).round() if epochs > 0 else []
     return np.union1d(hops, later)

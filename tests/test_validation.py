@@ -1,9 +1,24 @@
 """Whatever is wrong with an argument is said in one sentence that helps."""
 
+import collections
+import pickle
+import re
 import types
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
+from bad_input import (
+    ARRAY,
+    ARRAY_OR_NUMBER,
+    ARRAYS,
+    NUMBER,
+    NUMBERS,
+    ODD,
+    SUBJECTS,
+    TEXT,
+    WORDS,
+)
 
 import helpers
 from helpers import (
@@ -12,6 +27,7 @@ from helpers import (
     generate_data,
     gradient,
     linear_regression,
+    plot_fit,
     predict,
     rmse,
     stability_limit,
@@ -30,7 +46,7 @@ BAD_INPUTS = [
     ([[1], [2], [-np.inf]], ValueError, r"got -inf at index \(2, 0\)"),
     ([["a"], ["b"], ["c"]], TypeError, r"inputs must hold real numbers, got text"),
     ([[1], [2j], [3]], TypeError, r"got complex numbers"),
-    ([[1], [None], [3]], TypeError, r"got values of type object"),
+    ([[1], [None], [3]], TypeError, r"got None; replace it"),
     ([[1], [2, 3], [4]], ValueError, r"inputs must have rows of one length"),
     ([[1], [1e200], [3]], ValueError, r"must lie within ±1e\+150, got 1e\+200 at index"),
     ("text", TypeError, r"inputs must hold real numbers, got text"),
@@ -218,6 +234,18 @@ def test_advice(inputs, message):
         predict(inputs, [1, 2, 3], 0)
 
 
+def test_a_matrix_is_always_a_table():
+    row = np.array([[1.0, 2.0, 3.0]]).view(np.matrix)
+    with pytest.raises(ValueError, match=r"\(3,\), .* got \(1, 3\); use np.ravel\(targets\)$"):
+        cost(X, row, W, B)
+    assert predict(row.T, W, B).tolist() == [2.5, 3.0, 3.5]
+
+
+def test_pictures_of_lines_take_one_column():
+    with pytest.raises(ValueError, match=r"inputs must have one column, got shape \(3, 2\)"):
+        plot_fit(np.ones((3, 2)), Y, [1, 2], B)
+
+
 def test_overflow_is_silent():
     with np.errstate(all="raise"):
         assert gradient([[1e150]], [0], [1e150], 1e150)[0] == np.inf
@@ -235,3 +263,112 @@ def test_every_public_name_has_a_docstring_with_its_errors():
         if getattr(thing, "__module__", "") in ("helpers.regression", "helpers.descent"):
             assert "Returns\n" in thing.__doc__, name
             assert "Raises\n" in thing.__doc__, name
+
+
+REFUSED, ANSWERED = "refused with a sentence", "answered right"
+COUNTS = collections.Counter()
+
+
+def each_number(form, numbers):
+    """Give every number in rows, or the one that there is, a form."""
+    if isinstance(numbers, list):
+        return [each_number(form, part) for part in numbers]
+    return form(numbers)
+
+
+def cases(argument):
+    """Yield every value of the table: what it is, the value, and what is due.
+
+    Due is a plain value whose answer has to come, `ANSWERED` if any may, or `REFUSED`.
+    """
+    sort, right = argument.sort, argument.right
+    numbers = right if sort in (ARRAY, NUMBER, ARRAY_OR_NUMBER) else 1.0
+    for label, form in ARRAYS.items():
+        in_array = np.atleast_1d(np.asarray(numbers, dtype=float))
+        takes = sort in (ARRAY, ARRAY_OR_NUMBER)
+        yield label, form(in_array), in_array if takes else REFUSED
+    for label, form in NUMBERS.items():
+        value = each_number(form, numbers)
+        takes = sort in (ARRAY, NUMBER, ARRAY_OR_NUMBER)
+        yield label, value, each_number(float, value) if takes else REFUSED
+    for label, make in WORDS.items():
+        yield label, make(), ANSWERED if sort is TEXT else REFUSED
+    for label, make in ODD.items():
+        yield label, make(), ANSWERED if label in argument.accepts else REFUSED
+
+
+def outcome(subject, others, name, value):
+    """Return an answer and None, or None and an error."""
+    try:
+        return subject.answer(subject.call(**others, **{name: value})), None
+    except Exception as error:
+        return None, error
+
+
+def is_sentence(error, called):
+    """Tell whether an error is one of ours and names the argument, in one short line."""
+    said = str(error)
+    return (
+        type(error) in (ValueError, TypeError)
+        and re.match(rf"{re.escape(called)}(\[[01]\])? must ", said)  # or a part of it
+        and len(said) <= 200
+        and said.isprintable()
+        and "0x" not in said
+    )
+
+
+def snapshot(value):
+    """Return what a value holds, to be compared; None where that cannot be had."""
+    try:
+        return pickle.dumps(value)
+    except Exception:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [(subject, name) for subject in SUBJECTS for name in subject.arguments],
+    ids=lambda each: each if isinstance(each, str) else each.name,
+)
+def test_no_value_gives_a_silent_wrong_answer(subject, name, monkeypatch):
+    # What a picture says of itself is compared; drawing it would take minutes.
+    figure = MagicMock(), (MagicMock(), MagicMock())
+    monkeypatch.setattr("helpers.plots.new_figure", lambda *_, **__: figure)
+    argument = subject.arguments[name]
+    others = {key: each.right for key, each in subject.arguments.items() if key != name}
+    called = argument.called or name
+    for label, value, due in cases(argument):
+        before = snapshot(value)
+        found, error = outcome(subject, others, name, value)
+        assert snapshot(value) == before, f"{label} was changed"
+        if isinstance(due, str) and due == REFUSED:
+            assert error is not None, f"{label} is answered by {found}"
+            assert is_sentence(error, called), f"{label}: {error!r}"
+            COUNTS[subject.name, REFUSED] += 1
+        elif isinstance(due, str) and due == ANSWERED:
+            assert error is None, f"{label}: {error!r}"
+            COUNTS[subject.name, ANSWERED] += 1
+        else:
+            right, wrong = outcome(subject, others, name, due)
+            if wrong is None:
+                assert error is None, f"{label}: {error!r}"
+                np.testing.assert_equal(found, right, err_msg=label)
+                COUNTS[subject.name, ANSWERED] += 1
+            else:
+                same = str(error) == str(wrong)
+                assert same or is_sentence(error, called), f"{label}: {error!r}"
+                COUNTS[subject.name, REFUSED] += 1
+
+
+def test_the_table_of_values_is_long_and_its_counts_are_told():
+    kinds = len(ARRAYS) + len(NUMBERS) + len(WORDS) + len(ODD)
+    assert kinds >= 60
+    told = {subject.name for subject in SUBJECTS}
+    public = {n for n, thing in vars(helpers).items() if isinstance(thing, types.FunctionType)}
+    # They take no argument, or belong to the live figure.
+    assert public - told <= {"load_hubble", "live", "slider", "log_slider", "steps"}
+    print(f"\n{kinds} kinds of values for every argument: {ANSWERED} / {REFUSED}")
+    for name in told:
+        print(f"{name:28}{COUNTS[name, ANSWERED]:5} / {COUNTS[name, REFUSED]}")
+    if len(COUNTS) == 2 * len(told):  # not where one argument alone was asked for
+        assert sum(COUNTS.values()) >= 60 * sum(len(each.arguments) for each in SUBJECTS)
