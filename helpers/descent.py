@@ -189,8 +189,8 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
         learning_rate=learning_rate,
         start=start,
     )
-    found = modes(inputs, targets, start)
     with np.errstate(all="ignore"):
+        found = modes(inputs, targets, start)
         # A mode without a gap has nowhere to go, however fast it would.
         shrink = np.where(found.gaps == 0, 0.0, learning_rate * found.curvatures)
         shrink[np.abs(shrink - 2) < ROUNDING] = 2.0

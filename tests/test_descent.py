@@ -282,6 +282,11 @@ def test_no_warning_reaches_the_learner(article):
     with np.errstate(all="raise"):
         for rate in (1e-300, 5e-5, 1e-3, 1e150):
             descent_path(inputs, targets, [0, 1, 10**15], rate)
+            for column in ([1e-170, 2e-170, 0], [1e150, 1e149, 1], [1e-150, 1e150, 1]):
+                far = np.transpose([column, [1e-9, 1, 1e9]])
+                descent_path(far, [1e150, 0, 1], [0, 1000], rate, start=([1e150, 1], 1e-150))
+                standardize(far)
+                stability_limit(far)
         with pytest.raises(ValueError, match="not finite"):
             linear_regression(inputs, targets, 1000, 1.0)
 
