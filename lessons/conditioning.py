@@ -1,9 +1,11 @@
 """The live figure of notebook 05, and what its exercises can show."""
 
+import math
+
 import numpy as np
 from matplotlib import rc_context
 
-from helpers.checks import ANY, alike, judge_function, judge_number, say, small_cases, tell
+from helpers.checks import ANY, judge_function, judge_number, say, small_cases, tell
 from helpers.data import standardize
 from helpers.descent import curvatures, descent_path
 from helpers.plots import (
@@ -86,10 +88,50 @@ def describe_conditioning(inputs, learning_rate, needed):
     )
 
 
+def make_rods():
+    """Return what two rulers read on the same 40 rods, shape (40, 2): in cm and in mm.
+
+    The second reads 1 mm too much and too little in turns.
+    """
+    centimetres = np.arange(40.0)
+    return np.column_stack([centimetres, 10 * centimetres + (-1.0) ** np.arange(40)])
+
+
+# What made the prices of the flats; the noise in them hides it.
+TRUE_PRICE = np.array([3.1, -0.9, -0.012, 40])
+
+
+def make_flats():
+    """Return 120 made-up flats and their prices.
+
+    Returns
+    -------
+    flats : ndarray, shape (120, 3)
+        Area in m², age in years, walk to the station in m. Older flats are smaller.
+    prices : ndarray, shape (120,)
+        In thousand euros, with noise.
+    """
+    rng = np.random.default_rng(5)
+    age = rng.uniform(0, 90, 120)
+    area = 120 - 0.6 * age + rng.normal(0, 12, 120)
+    walk = rng.uniform(100, 6000, 120)
+    flats = np.column_stack([area, age, walk])
+    return flats, flats @ TRUE_PRICE[:3] + TRUE_PRICE[3] + rng.normal(0, 15, 120)
+
+
 def check_epochs_needed(answer):
     """Check how many epochs leave a millionth at condition number 5,000, half the limit."""
     right = 5000 * np.log(1e6)
-    say(judge_number("epochs_needed", answer, right, {"half": right / 2, "log10": 5000 * 6}))
+    mistakes = {
+        "half": right / 2,
+        "twice": 2 * right,
+        "log10": 5000 * np.log10(1e6),
+        "sign": -right,
+        "start": 5000 * np.log(77.25e6),
+        "deviation": np.sqrt(5000) * np.log(1e6),
+        "logarithm": np.log(1e6),
+    }
+    say(judge_number("epochs_needed", answer, right, mistakes))
 
 
 def unscaling(for_weights, for_bias=-1, shift=1):
@@ -119,17 +161,31 @@ def check_unscaling(answer):
 
 def check_condition(answer):
     """Check the condition number of the two rulers of notebook 05, standardised."""
-    mistakes = {"raw": 205_847, "root": 231.002, "inverse": 1 / 53_362.1, "divided": 226_078}
-    say(judge_number("condition", answer, 53_362.1, mistakes))
+    rods = make_rods()
+    centred, divided = rods - rods.mean(axis=0), rods / rods.std(axis=0)
+    steepest, middle, flattest = curvatures(standardize(rods).scaled)
+    right = steepest / flattest
+    mistakes = {
+        "raw": condition(rods),
+        "centred": condition(centred),
+        "divided": condition(divided),
+        "divided alone": np.linalg.cond(divided) ** 2,
+        "table": condition((rods - rods.mean()) / rods.std()),
+        "one scale": condition(centred / rods.std()),
+        "root": np.sqrt(right),
+        "inverse": flattest / steepest,
+        "middle": middle / flattest,
+        "unsorted": flattest / middle,
+        "two": 2,
+        "one": 1,
+    }
+    say(judge_number("condition", answer, right, mistakes))
 
 
-# The flats of notebook 05: scaled weights and bias of least squares, mean, scale.
-FLATS = (
-    np.array([58.48034, -25.28474, -19.01244]),
-    254.562939,
-    np.array([93.54798, 46.00236, 2969.567503]),
-    np.array([19.2369714, 26.5089124, 1753.25513]),
-)
+def condition(inputs):
+    """Return the condition number of inputs (n, d) with the bias."""
+    steepest, *_, flattest = curvatures(inputs)
+    return steepest / flattest
 
 
 def check_columns(weights, bias):
@@ -137,18 +193,95 @@ def check_columns(weights, bias):
     say(ANY["open"] if weights is None or bias is None else judge_columns(weights, bias))
 
 
+# Predictions that differ from those of least squares by 2 % of its RMSE raise J by
+# this factor. Weights and bias of three digits come closer.
+CLOSE = 1 + 0.02**2
+
+
 def judge_columns(weights, bias):
-    """Return what raw weights and bias for the flats show, by the scaled ones."""
-    scaled_weights, scaled_bias, mean, scale = FLATS
-    try:
-        raw = (
-            np.asarray(weights, dtype=float).reshape(3),
-            np.asarray(bias, dtype=float).reshape(()),
-        )
-    except (TypeError, ValueError):
+    """Return what raw weights and bias for the flats show, by how far J can still fall."""
+    answer = four_numbers(weights, bias)
+    if answer is None:
         return tell("columns", "shape")
-    if alike((raw[0] * scale, raw[1] + mean @ raw[0]), (scaled_weights, scaled_bias)):
-        return tell("columns", "right")
-    mistakes = (name for name, f in UNSCALING_MISTAKES.items() if alike(raw, f(*FLATS)))
-    mistake = next(mistakes, None)
-    return tell("unscaling", mistake) if mistake else tell("columns", "on the way")
+    flats, prices = make_flats()
+    best = least_squares(flats, prices)
+    cost, least, at_zero = (
+        price_cost(line, flats, prices) for line in (answer, best, 0 * best)
+    )
+    found = "right" if cost <= CLOSE * least else wrong_line(answer, best, flats, prices)
+    if found in UNSCALING_MISTAKES:
+        return tell("unscaling", found)
+    if found is None:
+        found = "on the way" if cost < at_zero else "uphill"
+    return tell("columns", found).format(cost=cost, least=least, at_zero=at_zero)
+
+
+def four_numbers(weights, bias):
+    """Return three weights and a bias as one array of floats, or None if they are none."""
+    try:
+        parts = np.ravel(weights), np.ravel(bias)
+    except ValueError:  # rows of several lengths
+        return None
+    fit = [part.size for part in parts] == [3, 1] and all(p.dtype.kind in "iuf" for p in parts)
+    return np.append(*parts).astype(float) if fit else None
+
+
+def least_squares(inputs, targets):
+    """Return the weights and, last, the bias of least squares; shape (d + 1,)."""
+    return np.linalg.lstsq(np.column_stack([inputs, np.ones(len(inputs))]), targets)[0]
+
+
+def price_cost(line, flats, prices):
+    """Return J of weights and, last, a bias; nan or inf if they are no finite numbers."""
+    with np.errstate(all="ignore"):
+        return np.mean((flats @ line[:3] + line[3] - prices) ** 2) / 2
+
+
+def wrong_line(answer, best, flats, prices):
+    """Return the name of the mistake in a line (weights and, last, the bias), or None."""
+    if not np.isfinite(answer).all():
+        return "diverged"
+    for found, line in wrong_lines(best, flats, prices):
+        if near(answer[: len(line)], line):
+            return found
+    if near(np.abs(answer), np.abs(best)):
+        return "signs"
+    if near(np.sort(answer[:3]), np.sort(best[:3])):
+        return "order"
+    if all(map(is_rounded, answer, best)):
+        return "rounded"
+    return "unit" if differ_by_powers_of_ten(answer, best) else None
+
+
+def wrong_lines(best, flats, prices):
+    """Yield the name of each known mistake and its line; three weights if any bias fits."""
+    scaled, mean, scale = standardize(flats)
+    inputs_scaled = least_squares(scaled, prices)
+    price_mean, price_scale = prices.mean(), prices.std()
+    for found, mistake in UNSCALING_MISTAKES.items():
+        yield found, np.hstack(mistake(inputs_scaled[:3], inputs_scaled[3], mean, scale))
+    yield "truth", TRUE_PRICE
+    yield "mean price", best - [0, 0, 0, price_mean]
+    yield "prices", (best - [0, 0, 0, price_mean]) / price_scale
+    yield "prices", (inputs_scaled - [0, 0, 0, price_mean]) / price_scale
+    yield "no bias", np.linalg.lstsq(flats, prices)[0]
+    yield "alone", np.array([least_squares(column, prices)[0] for column in flats.T])
+
+
+def differ_by_powers_of_ten(numbers, others):
+    """Tell whether each number is the other one, times some power of ten."""
+    ratios = numbers / others
+    if not (ratios > 0).all():
+        return False
+    powers = np.log10(ratios)
+    return np.allclose(powers, np.round(powers), rtol=0, atol=1e-3)
+
+
+def near(numbers, others):
+    """Tell whether numbers agree in three digits."""
+    return len(numbers) == len(others) and np.allclose(numbers, others, rtol=1e-3, atol=1e-6)
+
+
+def is_rounded(value, exact):
+    """Tell whether a value is the exact one, rounded to some number of decimals."""
+    return any(math.isclose(value, round(exact, decimals)) for decimals in range(6))
