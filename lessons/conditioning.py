@@ -131,7 +131,7 @@ def check_epochs_needed(answer):
         "deviation": np.sqrt(5000) * np.log(1e6),
         "logarithm": np.log(1e6),
     }
-    say(judge_number("epochs_needed", answer, right, mistakes))
+    return say(judge_number("epochs_needed", answer, right, mistakes))
 
 
 def unscaling(for_weights, for_bias=-1, shift=1):
@@ -156,7 +156,7 @@ UNSCALING_MISTAKES = {
 def check_unscaling(answer):
     """Check a function (scaled_weights, scaled_bias, mean, scale) → weights, bias."""
     cases = [(w, b, *standardize(x)[1:]) for x, _, w, b in small_cases()]
-    say(judge_function("unscaling", answer, unscaling(-1), UNSCALING_MISTAKES, cases))
+    return say(judge_function("unscaling", answer, unscaling(-1), UNSCALING_MISTAKES, cases))
 
 
 def check_condition(answer):
@@ -179,7 +179,7 @@ def check_condition(answer):
         "two": 2,
         "one": 1,
     }
-    say(judge_number("condition", answer, right, mistakes))
+    return say(judge_number("condition", answer, right, mistakes))
 
 
 def condition(inputs):
@@ -190,7 +190,7 @@ def condition(inputs):
 
 def check_columns(weights, bias):
     """Check raw weights and bias for the flats, found in any way."""
-    say(ANY["open"] if weights is None or bias is None else judge_columns(weights, bias))
+    return say(ANY["open"] if weights is None or bias is None else judge_columns(weights, bias))
 
 
 # Predictions that differ from those of least squares by 2 % of its RMSE raise J by
@@ -198,6 +198,7 @@ def check_columns(weights, bias):
 CLOSE = 1 + 0.02**2
 
 
+@np.errstate(all="ignore")  # a run that diverged hands in what it likes
 def judge_columns(weights, bias):
     """Return what raw weights and bias for the flats show, by how far J can still fall."""
     answer = four_numbers(weights, bias)
@@ -220,7 +221,7 @@ def four_numbers(weights, bias):
     """Return three weights and a bias as one array of floats, or None if they are none."""
     try:
         parts = np.ravel(weights), np.ravel(bias)
-    except ValueError:  # rows of several lengths
+    except Exception:  # rows of several lengths, or an `__array__` that raises
         return None
     fit = [part.size for part in parts] == [3, 1] and all(p.dtype.kind in "iuf" for p in parts)
     return np.append(*parts).astype(float) if fit else None
@@ -233,8 +234,7 @@ def least_squares(inputs, targets):
 
 def price_cost(line, flats, prices):
     """Return J of weights and, last, a bias; nan or inf if they are no finite numbers."""
-    with np.errstate(all="ignore"):
-        return np.mean((flats @ line[:3] + line[3] - prices) ** 2) / 2
+    return np.mean((flats @ line[:3] + line[3] - prices) ** 2) / 2
 
 
 def wrong_line(answer, best, flats, prices):

@@ -107,6 +107,9 @@ def crossing():
 FIT = linear_regression(INPUTS, TARGETS, 20, 5e-5)
 EARLY = linear_regression(standardize(INPUTS).scaled, TARGETS, 20, 0.1)
 EARLY_WEIGHT = EARLY.weights[0] / SCALE
+# One epoch at half the limit with both switches on, and as many at 25 % as at 75 %.
+assert at_half(MEAN, SCALE) == 1
+assert epochs_until_close(0.5, MEAN, SCALE) == epochs_until_close(1.5, MEAN, SCALE)
 ARTICLE = descent_path(INPUTS, TARGETS, np.arange(100), 5e-5)
 
 STEEP_FIRST, FLAT_FIRST = two_epochs([HIGH, LOW]), two_epochs([LOW, HIGH])
