@@ -1,7 +1,5 @@
 """The live figure of notebook 05, and what its exercises can show."""
 
-import math
-
 import numpy as np
 from matplotlib import rc_context
 
@@ -19,6 +17,12 @@ from helpers.plots import (
     move,
     moving,
     new_figure,
+)
+from lessons._conditioning_mistakes import (
+    UNSCALING_MISTAKES,
+    least_squares,
+    unscaling,
+    wrong_line,
 )
 
 
@@ -134,25 +138,6 @@ def check_epochs_needed(answer):
     return say(judge_number("epochs_needed", answer, right, mistakes))
 
 
-def unscaling(for_weights, for_bias=-1, shift=1):
-    """Return an unscaling with these powers of the scale; `shift` multiplies the mean."""
-    return lambda weights, bias, mean, scale: (
-        weights * scale**for_weights,
-        bias - shift * mean @ (weights * scale**for_bias),
-    )
-
-
-UNSCALING_MISTAKES = {
-    "nothing": unscaling(0, 0, 0),
-    "shift": unscaling(-1, shift=0),
-    "scale": unscaling(0, 0),
-    "scaled mean": unscaling(-1, 0),
-    "sign": unscaling(-1, shift=-1),
-    "multiplied": unscaling(1, 1),
-    "table": lambda w, b, mean, scale: (w / scale, b - mean * w / scale),
-}
-
-
 def check_unscaling(answer):
     """Check a function (scaled_weights, scaled_bias, mean, scale) → weights, bias."""
     cases = [(w, b, *standardize(x)[1:]) for x, _, w, b in small_cases()]
@@ -209,7 +194,7 @@ def judge_columns(weights, bias):
     cost, least, at_zero = (
         price_cost(line, flats, prices) for line in (answer, best, 0 * best)
     )
-    found = "right" if cost <= CLOSE * least else wrong_line(answer, best, flats, prices)
+    found = "right" if cost <= CLOSE * least else wrong_line(answer, flats, prices, TRUE_PRICE)
     if found in UNSCALING_MISTAKES:
         return tell("unscaling", found)
     if found is None:
@@ -227,61 +212,6 @@ def four_numbers(weights, bias):
     return np.append(*parts).astype(float) if fit else None
 
 
-def least_squares(inputs, targets):
-    """Return the weights and, last, the bias of least squares; shape (d + 1,)."""
-    return np.linalg.lstsq(np.column_stack([inputs, np.ones(len(inputs))]), targets)[0]
-
-
 def price_cost(line, flats, prices):
     """Return J of weights and, last, a bias; nan or inf if they are no finite numbers."""
     return np.mean((flats @ line[:3] + line[3] - prices) ** 2) / 2
-
-
-def wrong_line(answer, best, flats, prices):
-    """Return the name of the mistake in a line (weights and, last, the bias), or None."""
-    if not np.isfinite(answer).all():
-        return "diverged"
-    for found, line in wrong_lines(best, flats, prices):
-        if near(answer[: len(line)], line):
-            return found
-    if near(np.abs(answer), np.abs(best)):
-        return "signs"
-    if near(np.sort(answer[:3]), np.sort(best[:3])):
-        return "order"
-    if all(map(is_rounded, answer, best)):
-        return "rounded"
-    return "unit" if differ_by_powers_of_ten(answer, best) else None
-
-
-def wrong_lines(best, flats, prices):
-    """Yield the name of each known mistake and its line; three weights if any bias fits."""
-    scaled, mean, scale = standardize(flats)
-    inputs_scaled = least_squares(scaled, prices)
-    price_mean, price_scale = prices.mean(), prices.std()
-    for found, mistake in UNSCALING_MISTAKES.items():
-        yield found, np.hstack(mistake(inputs_scaled[:3], inputs_scaled[3], mean, scale))
-    yield "truth", TRUE_PRICE
-    yield "mean price", best - [0, 0, 0, price_mean]
-    yield "prices", (best - [0, 0, 0, price_mean]) / price_scale
-    yield "prices", (inputs_scaled - [0, 0, 0, price_mean]) / price_scale
-    yield "no bias", np.linalg.lstsq(flats, prices)[0]
-    yield "alone", np.array([least_squares(column, prices)[0] for column in flats.T])
-
-
-def differ_by_powers_of_ten(numbers, others):
-    """Tell whether each number is the other one, times some power of ten."""
-    ratios = numbers / others
-    if not (ratios > 0).all():
-        return False
-    powers = np.log10(ratios)
-    return np.allclose(powers, np.round(powers), rtol=0, atol=1e-3)
-
-
-def near(numbers, others):
-    """Tell whether numbers agree in three digits."""
-    return len(numbers) == len(others) and np.allclose(numbers, others, rtol=1e-3, atol=1e-6)
-
-
-def is_rounded(value, exact):
-    """Tell whether a value is the exact one, rounded to some number of decimals."""
-    return any(math.isclose(value, round(exact, decimals)) for decimals in range(6))
