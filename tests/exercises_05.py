@@ -4,28 +4,31 @@
 """
 
 RODS = """
-first = np.arange(40.0)
-rods = np.column_stack([first, first + 0.1 * (-1) ** np.arange(40)])
+from lessons.conditioning import make_rods
+rods = make_rods()
 scaled = (rods - rods.mean(axis=0)) / rods.std(axis=0)
 matrix = np.column_stack([scaled, np.ones(40)])
+def condition(matrix):
+    values = np.linalg.eigvalsh(matrix.T @ matrix / 40)
+    return values[-1] / values[0]
+def with_ones(table):
+    return np.column_stack([table, np.ones(40)])
 """
 
 FLATS = """
-rng = np.random.default_rng(5)
-age = rng.uniform(0, 90, 120)
-area = 120 - 0.6 * age + rng.normal(0, 12, 120)
-walk = rng.uniform(100, 6000, 120)
-flats = np.column_stack([area, age, walk])
-prices = 40 + 3.1 * area - 0.9 * age - 0.012 * walk + rng.normal(0, 15, 120)
+from lessons.conditioning import make_flats
+flats, prices = make_flats()
 mean, scale = flats.mean(axis=0), flats.std(axis=0)
 scaled = (flats - mean) / scale
-def train(epochs, rate):
+def train(epochs, rate, prices=prices, scaled=scaled):
     w, b = np.zeros(3), 0.0
     for _ in range(epochs):
         r = scaled @ w + b - prices
         w, b = w - rate * scaled.T @ r / 120, b - rate * r.mean()
     return w, b
 w, b = train(300, 0.5)
+raw = w / scale
+raw_bias = b - mean @ raw
 """
 
 HEAD = "def answer(scaled_weights, scaled_bias, mean, scale):\n    "
@@ -35,6 +38,9 @@ RIGHT = {
         "answer = 5000 * np.log(1e6)",
         "answer = np.log(1e-6) / np.log(1 - 1 / 5000)",
         "answer = 69_071",
+        """answer, left = 0, 1.0
+while left > 1e-6:
+    answer, left = answer + 1, left * (1 - 1 / 5000)""",
     ],
     "check_unscaling": [
         HEAD
@@ -53,21 +59,29 @@ RIGHT = {
     return [w, np.float32(scaled_bias - np.dot(w, mean))]""",
     ],
     "check_condition": [
-        RODS
-        + "values = np.linalg.eigvalsh(matrix.T @ matrix)\nanswer = values[-1] / values[0]",
+        RODS + "answer = condition(matrix)",
         RODS + "answer = np.linalg.cond(matrix) ** 2",
+        RODS + "answer = np.linalg.cond(matrix.T @ matrix)",
+        RODS + "answer = np.linalg.cond(with_ones(scaled * np.sqrt(39 / 40))) ** 2",
+        RODS + "answer = condition(scaled)",
         RODS + "r = np.corrcoef(rods.T)[0, 1]\nanswer = (1 + r) / (1 - r)",
     ],
     "check_columns": [
-        FLATS + "answer = w / scale, b - mean @ (w / scale)",
+        FLATS + "answer = raw, raw_bias",
         FLATS
-        + """matrix = np.column_stack([flats, np.ones(120)])
-raw = np.linalg.lstsq(matrix, prices, rcond=None)[0]
-answer = raw[:3].reshape(3, 1), raw[3]""",
+        + """found = np.linalg.lstsq(np.column_stack([flats, np.ones(120)]), prices)[0]
+answer = found[:3].reshape(3, 1), found[3]""",
         FLATS
         + """w, b = train(150, 1.0)
 w = [float(w[i] / scale[i]) for i in range(3)]
 answer = w, [b - sum(m * x for m, x in zip(mean, w))]""",
+        FLATS
+        + """w, b = train(300, 0.5, (prices - prices.mean()) / prices.std())
+w = w * prices.std() / scale
+answer = tuple(w), b * prices.std() + prices.mean() - mean @ w""",
+        "answer = [3.04, -0.9538, -0.01084], 46.26",
+        "answer = (3.04, -0.954, -0.0108), 46.3",
+        FLATS + "answer = np.float32(raw), np.float32(raw_bias)",
     ],
 }
 
@@ -76,6 +90,14 @@ WRONG = {
         ("answer = 2500 * np.log(1e6)", "half of it"),
         ("answer = np.log(1e-6) / np.log(1 - 2 / 5000)", "half of it"),
         ("answer = 5000 * np.log10(1e6)", "base 10"),
+        ("answer = -5000 * np.log(1e6)", "a number of epochs is positive"),
+        ("answer = 5000 * np.log(1e-6)", "a number of epochs is positive"),
+        ("answer = 2 * 5000 * np.log(1e6)", "twice as many"),
+        ("answer = np.log(1e-6) / np.log(1 - 1 / 10_000)", "twice as many"),
+        ("answer = 5000 * np.log(77.25e6)", "wherever it starts"),
+        ("answer = 5000**0.5 * np.log(1e6)", "the curvature is its variance"),
+        ("answer = np.log(1e6)", "ln F alone"),
+        ("answer = 69, 78", "one number"),
         ("answer = 5000", "below the answer"),
         ("answer = 'many'", "one number"),
         ("answer = None", "Not answered yet"),
@@ -108,36 +130,111 @@ WRONG = {
         (HEAD + "return None", "Not answered yet"),
     ],
     "check_condition": [
+        (RODS + "answer = condition(with_ones(rods))", "before standardising"),
+        (RODS + "answer = condition(rods)", "before standardising"),
         (
-            RODS + "answer = np.linalg.cond(np.column_stack([rods, np.ones(40)])) ** 2",
-            "before standardising",
+            RODS + "answer = condition(with_ones(rods - rods.mean(axis=0)))",
+            "centred and not divided by the scale",
+        ),
+        (
+            RODS + "answer = np.linalg.cond(np.cov(rods.T))",
+            "centred and not divided by the scale",
+        ),
+        (RODS + "answer = condition(with_ones(rods / rods.std(axis=0)))", "not centred. Use"),
+        (RODS + "answer = condition(rods / rods.std(axis=0))", "the column of ones is missing"),
+        (
+            RODS + "answer = condition(with_ones((rods - rods.mean()) / rods.std()))",
+            "one mean and one scale",
+        ),
+        (
+            RODS + "answer = condition(with_ones((rods - rods.mean(axis=0)) / rods.std()))",
+            "one scale for the whole table",
         ),
         (RODS + "answer = np.linalg.cond(matrix)", "square root"),
         (RODS + "answer = np.linalg.cond(matrix) ** -2", "turned round"),
         (
-            RODS + "matrix = np.column_stack([rods / rods.std(axis=0), np.ones(40)])\n"
-            "answer = np.linalg.cond(matrix) ** 2",
-            "not centred",
+            RODS + "e = np.linalg.eigvalsh(matrix.T @ matrix)\nanswer = e[1] / e[0]",
+            "the middle curvature divided by the smallest",
         ),
-        ("answer = 2", "below the answer"),
+        (
+            RODS + "e = np.linalg.eigvals(matrix.T @ matrix)\nanswer = e[-1] / e[0]",
+            "the middle curvature divided by the smallest",
+        ),
+        (
+            RODS + "matrix = np.column_stack([np.ones(40), scaled])\n"
+            "e = np.linalg.eigvals(matrix.T @ matrix)\nanswer = e[-1] / e[0]",
+            "`eigvals` does not sort",
+        ),
+        ("answer = 2", "the smallest is far below 1"),
+        ("answer = 1", "did not vary together"),
+        ("answer = 40_000", "below the answer"),
         ("answer = None", "Not answered yet"),
     ],
     "check_columns": [
         (FLATS + "answer = w, b", "neither scale nor shift"),
-        (FLATS + "answer = w / scale, b", "Undo the shift too"),
+        (FLATS + "answer = raw, b", "Undo the shift too"),
         (FLATS + "answer = w, b - mean @ w", "the scale is not"),
-        (FLATS + "answer = w / scale, b - mean @ w", "raw weights"),
+        (FLATS + "answer = raw, b - mean @ w", "raw weights"),
+        (FLATS + "answer = raw, b + mean @ raw", "the shift has the wrong sign"),
+        (FLATS + "answer = w * scale, b - mean @ (w * scale)", "multiplied by the scale"),
         (
             FLATS + "w, b = train(10, 0.5)\nanswer = w / scale, b - mean @ (w / scale)",
-            "has not arrived",
+            "Look at the gradient",
         ),
-        ("answer = [3.1, -0.9, -0.012], 40", "has not arrived"),
+        (FLATS + "answer = raw * [1, 1, 0.8], raw_bias", "Look at the gradient"),
+        (FLATS + "answer = train(1000, 5e-8, scaled=flats)", "Look at the gradient"),
         (
-            FLATS + "w = w / scale\nanswer = [w[0], w[1], 0.98 * w[2]], b - mean @ w",
-            "rounded too far",
+            FLATS + "raw = w / flats.std(axis=0, ddof=1)\nanswer = raw, b - mean @ raw",
+            "Look at the gradient",
         ),
-        ("answer = [np.nan] * 3, np.inf", "has not arrived"),
-        ("answer = 'no', [1, 2]", "give three weights"),
+        ("answer = [3.1, -0.9, -0.012], 40", "what made the prices"),
+        (
+            FLATS + "w, b = train(300, 0.5, (prices - prices.mean()) / prices.std())\n"
+            "answer = w / scale, b - mean @ (w / scale)",
+            "standardised prices",
+        ),
+        (
+            FLATS + "answer = train(300, 0.5, (prices - prices.mean()) / prices.std())",
+            "standardised prices",
+        ),
+        (
+            FLATS + "w, b = train(300, 0.5, prices - prices.mean())\n"
+            "answer = w / scale, b - mean @ (w / scale)",
+            "lacks the mean price",
+        ),
+        (FLATS + "answer = raw, -mean @ raw", "lacks the mean price"),
+        (
+            FLATS + "answer = np.linalg.lstsq(flats, prices)[0], 0",
+            "the best line without a bias",
+        ),
+        (
+            FLATS + "w = [np.polyfit(column, prices, 1)[0] for column in flats.T]\n"
+            "answer = w, prices.mean() - mean @ w",
+            "that of its column alone",
+        ),
+        (FLATS + "answer = abs(raw), raw_bias", "a sign is wrong"),
+        (FLATS + "answer = raw, -raw_bias", "a sign is wrong"),
+        (FLATS + "answer = -raw, -raw_bias", "a sign is wrong"),
+        (FLATS + "answer = raw, 40", "the bias is not"),
+        ("answer = [3.04, -0.9538, -0.01084], 0", "the bias is not"),
+        (FLATS + "answer = raw[::-1], raw_bias", "in the wrong order"),
+        (FLATS + "answer = raw * [1, 1, 1000], raw_bias", "right in other units"),
+        (FLATS + "answer = 1000 * raw, 1000 * raw_bias", "right in other units"),
+        ("answer = [3, -1, -0.01], 46", "rounded too far"),
+        ("answer = [3.0, -0.95, -0.011], 46", "rounded too far"),
+        (FLATS + "answer = train(60, 1e-5, scaled=flats)", "no lower than at zeros"),
+        ("answer = [0, 0, 0], 0", "no lower than at zeros"),
+        ("answer = [1e308, 0, 0], 1e308", "no lower than at zeros"),
+        ("answer = [np.nan] * 3, np.inf", "has diverged"),
+        (
+            FLATS + "with np.errstate(all='ignore'):\n"
+            "    answer = train(2000, 5e-4, scaled=flats)",
+            "has diverged",
+        ),
+        ("answer = 'no', [1, 2]", "give three numbers"),
+        ("answer = ['3.04', '-0.9538', '-0.01084'], '46.26'", "in quotes is text"),
+        ("answer = [3.04, -0.9538, -0.01084, 46.26], True", "give three numbers"),
+        ("answer = [[1, 2], 3], 1", "give three numbers"),
         ("answer = None, None", "Not answered yet"),
     ],
 }

@@ -4,7 +4,15 @@ from bisect import bisect_left
 
 import numpy as np
 
-from helpers import descent_path, generate_data, linear_regression, stability_limit
+from helpers import (
+    cost,
+    descent_path,
+    generate_data,
+    gradient,
+    linear_regression,
+    stability_limit,
+    standardize,
+)
 
 INPUTS, TARGETS, TEST_INPUTS, TEST_TARGETS = generate_data(300, 50, a=0.5, b=2)
 MEAN, SCALE = INPUTS.mean(), INPUTS.std()
@@ -20,12 +28,22 @@ def distance(epochs, learning_rate, mean=0, scale=1):
 
 
 def epochs_until_close(learning_rate, mean=0, scale=1):
-    """Return from which epoch on the distance is at most 1e-6."""
+    """Return from which epoch on the distance is at most 1e-6.
+
+    Raises
+    ------
+    AssertionError
+        If it is not so one epoch earlier, or does not stay so: then halving misleads.
+    """
 
     def is_close(epochs):
         return distance([epochs, epochs + 1], learning_rate, mean, scale).max() <= 1e-6
 
-    return bisect_left(range(10**9), True, key=is_close)
+    found = bisect_left(range(10**9), True, key=is_close)
+    later = np.append(found + np.arange(20_000), found * np.arange(1, 1_000))
+    assert distance([found - 1], learning_rate, mean, scale) > 1e-6
+    assert distance(later, learning_rate, mean, scale).max() <= 1e-6
+    return found
 
 
 def at_half(mean, scale):
@@ -39,17 +57,46 @@ def condition(mean, scale):
     return np.linalg.cond(matrix) ** 2
 
 
-def heavy_ball():
-    """Return the epochs that Polyak's momentum needs."""
-    flat, steep = np.sqrt(LOW), np.sqrt(HIGH)
-    rate, momentum = 4 / (steep + flat) ** 2, ((steep - flat) / (steep + flat)) ** 2
-    hessian, error, step, last = MATRIX.T @ MATRIX / 300, np.array([-0.5, -2.0]), np.zeros(2), 0
-    for epoch in range(6_000):
-        if abs(error).max() > 1e-6:
-            last = epoch
-        step = momentum * step - rate * hessian @ error
-        error = error + step
-    return last + 1
+def epochs_a_unit(share):
+    """Return the epochs for a millionth, a unit of the condition number, at a share."""
+    # By repeated multiplication, at condition number 5,000.
+    factor, left, epochs = 1 - 2 * share / 5000, 1.0, 0
+    while left > 1e-6:
+        left, epochs = left * factor, epochs + 1
+    return epochs / 5000
+
+
+def two_epochs(curvatures):
+    """Return weight, bias and J after each epoch, at the rates 1 / curvature."""
+    weights, bias, stations = np.zeros(1), 0.0, []
+    for curvature in curvatures:
+        d_weights, d_bias = gradient(INPUTS, TARGETS, weights, bias)
+        weights, bias = weights - d_weights / curvature, bias - d_bias / curvature
+        stations.append((weights[0], bias, cost(INPUTS, TARGETS, weights, bias)))
+    return stations
+
+
+def largest_error(station):
+    """Return how far weight or bias, the first two of a station, is from the truth."""
+    return max(abs(station[0] - 0.5), abs(station[1] - 2))
+
+
+def heavy_ball(rate, momentum, epochs):
+    """Return the errors (epochs, 2) and J (epochs,) of momentum, by its loop on the data."""
+    x, theta, velocity, errors, costs = INPUTS[:, 0], np.zeros(2), np.zeros(2), [], []
+    for _ in range(epochs):
+        residuals = theta[0] * x + theta[1] - TARGETS
+        errors.append(theta - [0.5, 2])
+        costs.append(residuals @ residuals / 600)
+        slopes = np.array([residuals @ x, residuals.sum()]) / 300
+        velocity = momentum * velocity - rate * slopes
+        theta = theta + velocity
+    return np.abs(errors), np.array(costs)
+
+
+def last(where):
+    """Return the last epoch at which something holds."""
+    return np.flatnonzero(where)[-1]
 
 
 def crossing():
@@ -58,6 +105,27 @@ def crossing():
 
 
 FIT = linear_regression(INPUTS, TARGETS, 20, 5e-5)
+EARLY = linear_regression(standardize(INPUTS).scaled, TARGETS, 20, 0.1)
+EARLY_WEIGHT = EARLY.weights[0] / SCALE
+# One epoch at half the limit with both switches on, and as many at 25 % as at 75 %.
+assert at_half(MEAN, SCALE) == 1
+assert epochs_until_close(0.5, MEAN, SCALE) == epochs_until_close(1.5, MEAN, SCALE)
+ARTICLE = descent_path(INPUTS, TARGETS, np.arange(100), 5e-5)
+
+STEEP_FIRST, FLAT_FIRST = two_epochs([HIGH, LOW]), two_epochs([LOW, HIGH])
+assert max(largest_error(STEEP_FIRST[-1]), largest_error(FLAT_FIRST[-1])) < 1e-10
+ROUNDED = two_epochs([float(f"{curvature:.6g}") for curvature in (HIGH, LOW)])
+
+RATE = 4 / (np.sqrt(HIGH) + np.sqrt(LOW)) ** 2
+MOMENTUM = ((np.sqrt(HIGH) - np.sqrt(LOW)) / (np.sqrt(HIGH) + np.sqrt(LOW))) ** 2
+MOMENTUM_LIMIT = 2 * (1 + MOMENTUM) / HIGH
+ERRORS, COSTS = heavy_ball(RATE, MOMENTUM, 6_000)
+# It diverges: each 10,000 epochs the cost is higher than before.
+assert (np.diff(heavy_ball(1.00001 * RATE, MOMENTUM, 40_001)[1][10_000::10_000]) > 0).all()
+# The loop of the helpers, for 137 and 138 epochs, agrees with the shortcut.
+LOOPS = (linear_regression((INPUTS - MEAN) / SCALE, TARGETS, k, 0.1) for k in (137, 138))
+LAST, ARRIVED = (abs(fit.bias - MEAN * fit.weights[0] / SCALE - 2) for fit in LOOPS)
+assert ARRIVED <= 1e-6 < LAST
 END = descent_path(INPUTS, TARGETS, [200_000], 5e-5)
 SLOPE = MEAN * (FIT.weights[0] - 0.5) + FIT.bias - 2
 LEFT = (1 - 5e-5 * LOW) ** 200_000
@@ -75,18 +143,17 @@ GIVEN = {
     "400,000": "epochs chosen to look at",
     "300": "the article's samples",
     "20": "epochs chosen to look at",
-    "0.5": "the article's slope",
+    "0.5": "the article's weight",
     "5e-5": "the article's rate for our gradient",
     "1e-4": "the article's rate",
     "0.25": "a rate chosen for a question",
     "99": "the right end of the slider, in percent",
-    "0.001": "a small number, chosen",
+    "1e-10": "a bound, asserted above",
     "1e-6": "the distance that counts as arrived",
     "0.1": "a rate, and an error of a ruler, chosen",
     "50": "the default share of the limit",
     "25": "a share of the limit to try",
     "75": "a share of the limit to try",
-    "137": "one epoch fewer than needed",
     "5,000": "a variance chosen for an exercise",
     "40": "minutes, and rods in an exercise",
     "120": "flats in an exercise",
@@ -126,8 +193,6 @@ COMPUTED = {
     "0.0103": (0.5 * MEAN + 2) / SCALE**2,
     "30,150.2": (INPUTS**2).mean(),
     "4.02": (INPUTS**2).mean() / SCALE**2,
-    "0.248745882": LOW,
-    "30150.9179": HIGH,
     "121,212": condition(0, 1),
     "23.16": condition(0, SCALE),
     "1,758,458": at_half(0, 1),
@@ -139,5 +204,24 @@ COMPUTED = {
     "1,166,435": epochs_until_close(5e-5),
     "879,309": epochs_until_close(2 / (LOW + HIGH)),
     "138": epochs_until_close(0.1, MEAN, SCALE),
-    "3,845": heavy_ball(),
+    "3,845": last(ERRORS.max(axis=1) > 1e-6) + 1,
+    "0.50997": FIT.weights[0],
+    "0.003": FIT.bias,
+    "0.439": EARLY_WEIGHT,
+    "1.757": EARLY.bias - MEAN * EARLY_WEIGHT,
+    "13.8": epochs_a_unit(0.5),
+    "27.6": epochs_a_unit(0.25),
+    "7.0": epochs_a_unit(0.99),
+    "60,606": 1 / LOW / stability_limit(INPUTS),
+    "3,921": COSTS[0],
+    "5.76e13": FLAT_FIRST[0][-1],
+    "0.037": largest_error(ROUNDED[-1]),
+    "65.3": ERRORS[:, 0].max(),
+    "173": ERRORS[:, 0].argmax(),
+    "64,318,119": COSTS.max(),
+    "1,378": last(COSTS[0] <= COSTS),
+    "2,243": last(COSTS >= 0.5),
+    "0.001": 100 * (MOMENTUM_LIMIT / RATE - 1),
+    "99.9992": 100 * RATE / MOMENTUM_LIMIT,
+    "10": last(ARTICLE.costs >= 0.5),
 }
