@@ -49,7 +49,7 @@ HELP = {
     "too many ind": "flat array",
     "gufunc signature": "shapes",
     "not aligned": "shapes",
-    "could not be broadcast": "shapes",
+    "broadcast": "shapes",
     "bitwise_xor": "power",
     "operand type(s) for ^": "power",
     "'NoneType' object has no attribute 'append'": "append",
@@ -102,7 +102,10 @@ def plain(result):
 
 def argument_name(function, place):
     """Return the name of an argument as the function itself calls it."""
-    names = list(inspect.signature(function).parameters)
+    try:
+        names = list(inspect.signature(function).parameters)
+    except ValueError:  # it is not written in Python
+        names = []
     return f"`{names[place]}`" if place < len(names) else "its data"
 
 
@@ -139,13 +142,16 @@ def numbers(value):
     return given.astype(complex).ravel()
 
 
-def shown(result):
-    """Return a result as text, in four digits and without the names of types."""
+def shown(result, before=""):
+    """Return a result as text, in four digits and without the names of types.
+
+    `before` is what stands before it in the line, so that rows stand below each other.
+    """
     if isinstance(result, tuple):
         return ", ".join(map(shown, result))
     if isinstance(result, list):
         return "[" + ", ".join(map(shown, result)) + "]"
-    return np.array2string(np.asarray(result), precision=4, separator=", ", prefix=" " * 10)
+    return np.array2string(np.asarray(result), precision=4, separator=", ", prefix=before)
 
 
 def size(result):

@@ -6,7 +6,9 @@ right ones and with those of the known mistakes. What it says then stands in
 "right", "open", the mistake's own, or "unnamed".
 """
 
+import contextlib
 import inspect
+import io
 import reprlib
 import textwrap
 from itertools import permutations
@@ -58,7 +60,8 @@ def judge_function(exercise, answer, right, mistakes, cases, parts=()):
         return results
     wanted = [right(*case) for case in cases]
     fits = list(map(alike, results, wanted))
-    again = run(answer, cases)
+    with contextlib.redirect_stdout(io.StringIO()):  # what it prints has been seen
+        again = run(answer, cases)
     if isinstance(again, str) or list(map(alike, again, wanted)) != fits:
         return ANY["again"]
     if all(fits):
@@ -106,7 +109,8 @@ def difference(lead, case, got, due, names):
         return ANY["count"].format(asked, "s" * (asked > 1), given)
     if isinstance(due, tuple) and any(alike(each, due) for each in permutations(got)):
         return ANY["order"]
-    told = [f"{lead} For", *(f"{name} = {shown(part)}" for name, part in case.items())]
+    told = [f"{lead} For"]
+    told += [f"{name} = " + shown(part, before=f"{name} = ") for name, part in case.items()]
     told += ["it should give", shown(due), "and yours gives", shown(got)]
     if isinstance(due, tuple):
         judged = zip(names, got, due, strict=False)

@@ -189,6 +189,10 @@ WRONG = {
             "your function changes `targets`, which",
         ),
         (
+            one_cost("(targets**2).mean() / 2", "    targets -= inputs @ weights + bias\n"),
+            "these shapes do not fit",
+        ),
+        (
             one_cost("(residuals**2).mean() / 2", "    targets.shape = (-1,)\n" + BROADCAST),
             "your function changes `targets`, which",
         ),

@@ -126,6 +126,37 @@ def test_every_sentence_is_said(capsys):
     assert not unsaid
 
 
+def test_numbers_in_the_sentences_on_noise_are_true():
+    said, sigma, samples = SENTENCES["true_line_cost"], 5, 300
+    mean = sigma**2 / 2
+    starts = {"square": sigma**2, "sigma": sigma, "half": sigma / 2, "root": np.sqrt(mean)}
+    for found, number in starts.items():
+        assert said[found].startswith(f"{number:.3g} is")
+    scatter = mean * np.sqrt(2 / samples)
+    assert f"= {mean:g} on average; one draw of {samples} targets" in said["right"]
+    assert f"about {scatter:.1f} beside" in said["right"]
+    assert f"{sigma}^2 is {sigma ^ 2}," in said["power"]
+
+
+def test_what_an_answer_prints_is_seen_once(capsys):
+    answer = answer_of("def answer(*case):\n    print('seen')\n    return 5.0\n")
+    assert say("check_cost", answer, capsys).count("seen") == 6  # two shapes of three cases
+
+
+def test_what_stops_without_words_or_cannot_be_inspected_is_told(capsys):
+    silent = answer_of("def answer(*case):\n    raise ValueError\n")
+    assert (
+        say("check_cost", silent, capsys)
+        == "Your code stopped: ValueError in line 2 of your cell"
+    )
+    assert "Your code stopped: TypeError" in say("check_cost", np.add, capsys)
+    assert "Your code stopped: TypeError" in say("check_cost", dict, capsys)
+    endless = answer_of("a = []\na.append(a)\ndef answer(*case):\n    return a\n")
+    assert "cannot be read as numbers" in say("check_cost", endless, capsys)
+    assert "it should give" in say("check_cost", lambda *case: {}, capsys)
+    assert "it should give" in say("check_cost", lambda *case: (n for n in "12"), capsys)
+
+
 def test_lines_fit_beside_the_prompt(capsys):
     for sentences in SENTENCES.values():
         for sentence in sentences.values():
