@@ -157,6 +157,70 @@ def test_what_stops_without_words_or_cannot_be_inspected_is_told(capsys):
     assert "it should give" in say("check_cost", lambda *case: (n for n in "12"), capsys)
 
 
+class Broken:
+    """A value whose every part raises when it is touched."""
+
+    def fail(self, *rest, **named):
+        raise RuntimeError
+
+    __array__ = __repr__ = __str__ = __eq__ = __len__ = __iter__ = __float__ = __bool__ = fail
+    __hash__ = None
+
+
+ENDLESS = []
+ENDLESS.append(ENDLESS)
+ODD = [
+    Broken(),
+    [Broken()],
+    (Broken(), Broken()),
+    ENDLESS,
+    {},
+    set(),
+    {1: 2},
+    b"12",
+    object,
+    ...,
+    10**400,
+    [10**400],
+    -np.inf,
+    np.nan,
+    1j,
+    [1j],
+    "nan",
+    "",
+    "right",
+    True,
+    [True],
+    np.array("2026-01-01", dtype="M8[D]"),
+    np.zeros(3, dtype=[("a", int)]),
+    np.ma.masked,
+    np.ma.masked_array([1.0, 2.0], [True, False]),
+    np.array(None),
+    [None],
+    [[1], [2, 3]],
+    [],
+    np.zeros((0, 3)),
+    np.float16(1),
+    range(3),
+    iter([1]),
+    memoryview(b"1"),
+    "12\n5",
+    "{}",
+    "{0.x}",
+]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, check in CHECKS.items() if check.__module__ in RETURNING]
+)
+def test_odd_answers_get_a_sentence(name, capsys):
+    for number, value in enumerate(ODD):
+        for answer in (value, lambda *case: value, lambda *case: (value, value)):  # noqa: B023
+            said, found = ask(name, answer, capsys)
+            assert said, number
+            assert found != "right", number
+
+
 def test_lines_fit_beside_the_prompt(capsys):
     for sentences in SENTENCES.values():
         for sentence in sentences.values():
