@@ -51,6 +51,13 @@ def run(answer, cases):
     return ANY["no result"] if any(result is None for result in results) else results
 
 
+def uses(answer, function):
+    """Tell whether an answer is or calls a function that it was to do without."""
+    code, known = getattr(answer, "__code__", None), getattr(answer, "__globals__", {})
+    called = [known.get(name) for name in code.co_names] if code is not None else []
+    return any(each is function for each in (answer, *called))
+
+
 def judge_function(exercise, answer, right, mistakes, cases):
     """Return what a function shows when it is run on all the cases.
 

@@ -5,7 +5,16 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers._validation import validated
-from helpers.checks import ANY, SENTENCES, judge_function, judge_number, say, small_cases, tell
+from helpers.checks import (
+    ANY,
+    SENTENCES,
+    judge_function,
+    judge_number,
+    say,
+    small_cases,
+    tell,
+    uses,
+)
 from helpers.data import generate_data, load_hubble
 from helpers.descent import FLAT, curvatures, descent_path, linear_regression, stability_limit
 from helpers.plots import (
@@ -170,6 +179,9 @@ def describe_slow_error(shrinks, epochs):
     return f"{left} of the slow error is left; half of it goes every {every} epochs."
 
 
+RATES = (1e-6, 4e-5, 6.633e-5, 7e-5)
+
+
 def check_verdicts(predictions):
     """Check a dict of learning rates and what each leads to, on the article's data."""
     if not isinstance(predictions, dict) or not predictions:
@@ -178,12 +190,14 @@ def check_verdicts(predictions):
         say(ANY["open"])
     else:
         told = [judge_verdict(*pair) for pair in predictions.items()]
-        missing = {1e-6, 4e-5, 6.633e-5, 7e-5} - set(predictions)
+        missing = set(RATES) - set(predictions)
         say("\n".join([SENTENCES["verdicts"]["missing"]] * bool(missing) + told))
 
 
 def judge_verdict(rate, predicted):
     """Return what one predicted word for a learning rate shows."""
+    if isinstance(rate, str):
+        return SENTENCES["verdicts"]["text"].format(shown=repr(rate)[:20])
     inputs, predicted = generate_data(300, 1, 0.5, 2).inputs, str(predicted).strip().lower()
     try:
         share = validated(learning_rate=rate) / stability_limit(inputs)
@@ -204,47 +218,105 @@ def check_edge(answer):
     limit, mean_square = stability_limit(inputs), (inputs**2).mean()
     mistakes = {"half": limit / 2, "weight": 2 / mean_square, "rule": 2 / (mean_square + 1)}
     mistakes |= {"flattest": 2 / curvatures(inputs)[-1], "sum": limit / len(inputs)}
+    # Whoever waits for the helper to stop gets a rate between the edge and twice the edge.
+    mistakes["finite"] = limit, 2 * limit
     say(judge_number("edge", answer, limit, mistakes, tolerance=1e-3))
 
 
 def check_loop(answer):
     """Check a function (inputs, targets, epochs, learning_rate) → weights, bias, costs."""
-    cases = [
+    if uses(answer, linear_regression):
+        say(tell("loop", "borrowed"))
+    else:
+        cases = [*by_hand(), *several_epochs()]
+        say(judge_function("loop", answer, linear_regression, LOOP_MISTAKES, cases))
+
+
+def by_hand():
+    """Return one epoch, then two, on three samples: every sum is a whole number."""
+    inputs, targets = np.array([[1.0, 2], [0, 1], [2, 0]]), np.array([3.0, 6, 9])
+    return [(inputs, targets, epochs, 0.1) for epochs in (1, 2)]
+
+
+def several_epochs():
+    """Return cases on which all the known mistakes differ, at 30 % of the limit."""
+    return [
         (inputs, targets, epochs, 0.3 * stability_limit(inputs))
         for (inputs, targets, _, _), epochs in zip(small_cases(), (4, 3), strict=True)
     ]
-    mistakes = {
-        "sign": loop_with(lambda n: -1),
-        "sum": loop_with(lambda n: n),
-        "half": loop_with(lambda n: 0.5),
-        "new weights": loop_with(new_weights=True),
-        "integers": loop_with(kept=np.trunc),
-        "no half": loop_with(recorded=lambda cost: 2 * cost),
-        "root": loop_with(recorded=np.sqrt),
-        "late": loop_with(late=True),
-    }
-    say(judge_function("loop", answer, linear_regression, mistakes, cases))
+
+
+def as_it_is(value):
+    """Return the value: here nothing is mistaken."""
+    return value
 
 
 def loop_with(
-    scale=lambda n: 1, new_weights=False, late=False, recorded=lambda j: j, kept=lambda w: w
+    weights_times=lambda inputs: 1,
+    bias_times=lambda inputs: 1,
+    with_bias=True,
+    new_weights=False,
+    kept=as_it_is,
+    recorded=as_it_is,
+    late=False,
 ):
-    """Return gradient descent with a known mistake in it."""
+    """Return gradient descent with a known mistake in it.
+
+    Parameters
+    ----------
+    weights_times, bias_times : function of inputs, optional
+        What the slopes along the weights and along the bias are multiplied by.
+    with_bias : bool, optional
+        Whether the residuals know the bias.
+    new_weights : bool, optional
+        Whether the slope along the bias is that at the new weights.
+    kept : function of weights, optional
+        What is left of the weights after a step.
+    recorded : function of a cost, optional
+        What is recorded of it.
+    late : bool, optional
+        Whether each cost is that after the step.
+    """
 
     def loop(inputs, targets, epochs, learning_rate):
         weights, bias, costs = np.zeros(inputs.shape[1]), 0.0, []
-        rate = learning_rate * scale(len(targets))
         for _ in range(epochs):
-            costs.append(recorded(cost(inputs, targets, weights, bias)))
-            d_weights, d_bias = gradient(inputs, targets, weights, bias)
-            weights = kept(weights - rate * d_weights)
+            known = bias if with_bias else 0.0
+            costs.append(recorded(cost(inputs, targets, weights, known)))
+            d_weights, d_bias = gradient(inputs, targets, weights, known)
+            weights = kept(weights - learning_rate * weights_times(inputs) * d_weights)
             if new_weights:
                 d_bias = gradient(inputs, targets, weights, bias)[1]
-            bias = bias - rate * d_bias
-        final = cost(inputs, targets, weights, bias)
+            bias = bias - learning_rate * bias_times(inputs) * d_bias
+        final = recorded(cost(inputs, targets, weights, bias))
         return weights, bias, [*costs[1:], final] if late else costs
 
     return loop
+
+
+# What a slope is multiplied by if it is turned round, not divided by n, divided by 2n, or
+# divided by how many numbers the table holds.
+TIMES = {
+    "sign": lambda inputs: -1,
+    "sum": lambda inputs: len(inputs),
+    "half": lambda inputs: 0.5,
+    "size": lambda inputs: len(inputs) / inputs.size,
+}
+LOOP_MISTAKES = {
+    **{name: loop_with(times, times) for name, times in TIMES.items()},
+    **{f"weights {name}": loop_with(weights_times=times) for name, times in TIMES.items()},
+    **{f"bias {name}": loop_with(bias_times=times) for name, times in TIMES.items()},
+    "bias left out": loop_with(with_bias=False),
+    "bias kept": loop_with(bias_times=lambda inputs: 0),
+    "new weights": loop_with(new_weights=True),
+    "integers": loop_with(kept=np.trunc),
+    "no half": loop_with(recorded=lambda cost: 2 * cost),
+    "root": loop_with(recorded=np.sqrt),
+    "late": loop_with(late=True),
+    "one epoch": lambda inputs, targets, epochs, rate: linear_regression(
+        inputs, targets, 1, rate
+    ),
+}
 
 
 def check_hubble(weights, bias):
@@ -253,19 +325,82 @@ def check_hubble(weights, bias):
 
 
 def judge_hubble(weights, bias):
-    """Return what a line through Hubble's data shows, by the gradient at it."""
+    """Return what a line through Hubble's data shows, and the slopes of the cost there."""
     inputs, targets = load_hubble()
     try:
         weights, bias = np.ravel(weights), np.squeeze(bias)
-        slopes = gradient(inputs, targets, weights, bias)
+        (d_weight,), d_bias = gradient(inputs, targets, weights, bias)
+        level = cost(inputs, targets, weights, bias)
     except (TypeError, ValueError) as error:
         return f"Not yet: {error}."
-    start = gradient(inputs, targets, [0], 0)
-    size, start_size = (np.linalg.norm(np.append(*each)) for each in (slopes, start))
-    line, best = [float(weights[0]), float(bias)], np.polyfit(inputs[:, 0], targets, deg=1)
-    ends = {"right": best, "exchanged": best[::-1], "sign": best * [1, -1]}
-    ends["growing" if size > start_size else "on the way"] = line
-    # Half a km/s is next to nothing beside the scatter of 223 km/s.
-    found = next(name for name, end in ends.items() if np.allclose(line, end, rtol=0, atol=0.5))
-    told = tell("hubble", found).format(size=size, start=start_size)
+    line = np.array([float(weights[0]), float(bias)])
+    (start_weight,), start_bias = gradient(inputs, targets, [0], 0)
+    told = tell("hubble", find_hubble(inputs, targets, line)).format(
+        d_weight=d_weight,
+        d_bias=d_bias,
+        start_weight=start_weight,
+        start_bias=start_bias,
+        cost=level,
+        start=cost(inputs, targets, [0], 0),
+    )
     return f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {bias:.4g} km/s.\n{told}"
+
+
+def find_hubble(inputs, targets, line):
+    """Return the name of what a line (weight, bias) through Hubble's data is."""
+    x, best = inputs[:, 0], np.polyfit(inputs[:, 0], targets, deg=1)
+    # Half a km/s is next to nothing beside the scatter of 223 km/s.
+    if np.allclose(line, best, rtol=0, atol=0.5):
+        return "right"
+    for found, ends in hubble_mistakes(x, targets, best).items():
+        if any(np.allclose(line, end, rtol=6e-3, atol=1e-9) for end in ends):
+            return found
+    if all(is_rounded(*pair) for pair in zip(line, best, strict=True)):
+        return "rounded"
+    # The path of descent to such a weight has a bias above 0.
+    if 65 < line[0] < 78 and line[1] < 1:
+        return "today"
+    if cost(inputs, targets, line[:1], line[1]) > cost(inputs, targets, [0], 0):
+        return "growing"
+    # Of each error descent leaves a share: in the steep direction, in the flat one.
+    matrix = np.column_stack([x, np.ones(len(x))])
+    directions = np.linalg.svd(matrix)[2]
+    left = directions @ (line - best) / (directions @ -best)
+    passes = abs(left[0]) < 1 + 1e-9 and 0 < left[1] < 1 + 1e-9
+    return "on the way" if passes else "elsewhere"
+
+
+def hubble_mistakes(x, y, best):
+    """Return lines (weight, bias) by what has gone wrong; several may share a name."""
+    weight, bias = best
+    swapped = np.polyfit(y, x, deg=1)
+    article = generate_data(300, 1, 0.5, 2)
+    path = descent_path(article.inputs, article.targets, [200_000], 5e-5)
+    units = [1000.0**power for power in (-2, -1, 1, 2)]
+    light_years = [3.26, 3.26e3, 3.26e6]  # in a parsec, a kpc, a Mpc
+    distances = [*units, *light_years, *np.reciprocal(light_years)]
+    return {
+        "exchanged": [best[::-1]],
+        "sign": [best * [1, -1]],
+        "origin": [[x @ y / (x @ x), 0]],
+        "swapped": [swapped, [1 / swapped[0], -swapped[1] / swapped[0]]],
+        "article": [[0.5, 2], [path.weights[0, 0], path.biases[0]]],
+        "scaled": [
+            [weight * x.std(), y.mean()],
+            [weight * x.std(), bias],
+            [weight, y.mean()],
+            [weight * x.std() / y.std(), 0],
+        ],
+        "unit": [
+            [weight * of_y / of_x, bias * of_y]
+            for of_y in (1, *units)
+            for of_x in (1, *distances)
+            if (of_y, of_x) != (1, 1)
+        ],
+    }
+
+
+def is_rounded(number, exact):
+    """Tell whether a number is the exact one, to within 0.5 or rounded to tens or hundreds."""
+    rounded = {round(exact, -1), round(exact, -2)} - {0}
+    return abs(number - exact) <= 0.5 or number in rounded
