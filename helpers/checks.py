@@ -2,105 +2,121 @@
 
 Each check runs the answer on several data sets and compares the results with the
 right ones and with those of the known mistakes. What it says then stands in
-`sentences.toml`, by exercise and mistake.
+`sentences.toml`, by exercise and mistake. It prints that and returns its name:
+"right", "open", the mistake's own, or "unnamed".
 """
 
-import copy
+import contextlib
 import inspect
+import io
+import reprlib
 import textwrap
-import tomllib
-import traceback
 from itertools import permutations
-from pathlib import Path
 
 import numpy as np
 
-COURSE = Path(__file__).resolve().parents[1]
-SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))
-# Both ask for an RMSE, and may meet the same mistakes.
-SENTENCES["report"] = SENTENCES["rmse"] | SENTENCES["report"]
-ANY = SENTENCES["any"]
+from helpers._answers import (
+    ANY,
+    SENTENCES,
+    Finding,
+    Name,
+    alike,
+    is_table,
+    numbers,
+    run,
+    shown,
+    size,
+    uses_xor,
+)
+
+ORDINALS = ("the first value", "the second value", "the third value")
 
 
-def say(text):
-    """Print in lines that fit beside the prompt: JupyterLab breaks longer ones within words."""
-    print(*(textwrap.fill(line, 80) for line in text.splitlines()), sep="\n")
+def say(finding):
+    """Print a finding and return its name.
+
+    The lines fit beside the prompt: JupyterLab breaks longer ones within words.
+    """
+    print(*(textwrap.fill(line, 80) for line in finding.splitlines()), sep="\n")
+    return Name(getattr(finding, "name", "unnamed"))
 
 
 def tell(exercise, found):
     """Return what was found: "right", or a mistake by its name in `sentences.toml`."""
-    return ("Right. " if found == "right" else "Not yet: ") + SENTENCES[exercise][found]
+    start = "Right. " if found == "right" else "Not yet: "
+    return Finding(start + SENTENCES[exercise][found], found)
 
 
-def run(answer, cases):
-    """Return what a function returns for each case, or else why there is nothing to judge."""
-    if answer is None:
-        return ANY["open"]
-    if not callable(answer):
-        return ANY["no function"].format(type(answer).__name__)
-    try:
-        results = [answer(*copy.deepcopy(case)) for case in cases]
-    except Exception as error:
-        # The first frame outside the course is the answer's own.
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [row.lineno for row in frames if COURSE not in Path(row.filename).parents]
-        place = f" in line {lines[0]} of your cell" if lines else ""
-        signs = (sign for sign in ("Cannot cast", "too many ind") if sign in str(error))
-        advice = "".join(ANY[sign] for sign in signs)
-        return f"Your code stopped: {type(error).__name__}{place}: {error}{advice}"
-    return ANY["no result"] if any(result is None for result in results) else results
-
-
-def uses(answer, function):
-    """Tell whether an answer is or calls a function that it was to do without."""
-    code, known = getattr(answer, "__code__", None), getattr(answer, "__globals__", {})
-    called = [known.get(name) for name in code.co_names] if code is not None else []
-    return any(each is function for each in (answer, *called))
-
-
-def judge_function(exercise, answer, right, mistakes, cases):
+def judge_function(exercise, answer, right, mistakes, cases, parts=()):
     """Return what a function shows when it is run on all the cases.
 
     `right` and the values of `mistakes` are functions with the answer's arguments.
+    The first case on which the answer is wrong is shown, so the one that is quickest
+    to redo by hand comes first. `parts` names what `right` returns, where that is
+    a tuple without names of its own.
     """
     results = run(answer, cases)
     if isinstance(results, str):
         return results
     wanted = [right(*case) for case in cases]
-    if all(map(alike, results, wanted)):
+    fits = list(map(alike, results, wanted))
+    with contextlib.redirect_stdout(io.StringIO()):  # what it prints has been seen
+        again = run(answer, cases)
+    if isinstance(again, str) or list(map(alike, again, wanted)) != fits:
+        return ANY["again"]
+    if all(fits):
         return tell(exercise, "right")
-    for found, mistake in mistakes.items():
-        if all(map(alike, results, (mistake(*case) for case in cases))):
+    made = {found: [f(*case) for case in cases] for found, f in mistakes.items()}
+    for found, mistaken in made.items():
+        if all(map(alike, results, mistaken)):
             return tell(exercise, found)
-    rows = zip(cases, results, wanted, strict=True)
-    case, got, due = next(row for row in rows if not alike(*row[1:]))
-    asked, given = (len(part) if isinstance(part, tuple) else 1 for part in (due, got))
+    names = getattr(wanted[0], "_fields", parts or ORDINALS)
+    for found, mistaken in made.items():
+        places = where_made(results, wanted, mistaken)
+        if places:
+            alone = ANY["partly"].format(" and ".join(names[place] for place in places))
+            return Finding(f"{tell(exercise, found)} {alone}", found)
+    if uses_xor(answer):
+        return Finding(f"Not yet: {ANY['power']}", "power")
+    if any(map(is_table, results)):
+        return ANY["table"]
+    first = fits.index(False)
+    case = dict(zip(inspect.signature(right).parameters, cases[first], strict=False))
+    lead = SENTENCES[exercise].get("lead", "Not yet.")
+    return difference(lead, case, results[first], wanted[first], names)
+
+
+def where_made(results, wanted, made):
+    """Return the places of the values in which alone a mistake was made."""
+    if not isinstance(wanted[0], tuple) or any(
+        not isinstance(result, tuple | list) or len(result) != len(wanted[0])
+        for result in results
+    ):
+        return []
+    wrong, columns = [], [zip(*rows, strict=True) for rows in (results, wanted, made)]
+    for place, (got, right, mistaken) in enumerate(zip(*columns, strict=True)):
+        if not alike(got, right):
+            if not alike(got, mistaken):
+                return []
+            wrong.append(place)
+    return wrong
+
+
+def difference(lead, case, got, due, names):
+    """Return in what a result differs from the due one; `case` holds the arguments by name."""
+    asked, given = size(due), size(got)
     if asked != given and not (isinstance(got, list) and len(got) == asked):
         return ANY["count"].format(asked, "s" * (asked > 1), given)
     if isinstance(due, tuple) and any(alike(each, due) for each in permutations(got)):
         return ANY["order"]
-    if is_table(got):
-        return ANY["table"]
-    names = inspect.signature(right).parameters
-    told = [SENTENCES[exercise].get("lead", "Not yet.") + " For"]
-    told += [f"{name} = {shown(part)}" for name, part in zip(names, case, strict=False)]
-    return "\n".join([*told, "it should give", shown(due), "and yours gives", shown(got)])
-
-
-def is_table(result):
-    """Tell whether a result, or a part of it, has rows and columns, which none should."""
-    if isinstance(result, tuple | list):
-        return any(map(is_table, result))
-    return np.ndim(result) > 1 and min(result.shape) > 1
-
-
-def shown(result):
-    """Return a result as text, in four digits and without the names of types."""
-    if isinstance(result, tuple):
-        return ", ".join(map(shown, result))
-    if isinstance(result, list):
-        return "[" + ", ".join(map(shown, result)) + "]"
-    return np.array2string(np.asarray(result), precision=4, separator=", ", prefix=" " * 10)
+    told = [f"{lead} For"]
+    told += [f"{name} = " + shown(part, before=f"{name} = ") for name, part in case.items()]
+    told += ["it should give", shown(due), "and yours gives", shown(got)]
+    if isinstance(due, tuple):
+        judged = zip(names, got, due, strict=False)
+        verdicts = (f"{name}: {'right' if alike(*pair) else 'wrong'}" for name, *pair in judged)
+        told.append(", ".join(verdicts))
+    return Finding("\n".join(told))
 
 
 def judge_number(exercise, answer, right, mistakes, tolerance=5e-3):
@@ -110,41 +126,41 @@ def judge_number(exercise, answer, right, mistakes, tolerance=5e-3):
     """
     if answer is None:
         return ANY["open"]
+    if isinstance(answer, str):
+        return ANY["text"].format(reprlib.repr(answer))
+    if isinstance(answer, tuple) and len(answer) > 1:
+        return ANY["comma"].format(reprlib.repr(answer))
     try:
-        value = float(np.asarray(answer).squeeze())  # an array, so that no complex number fits
-        if not np.isfinite(value):
+        (value,) = numbers(answer)
+        if not np.isfinite(value) or value.imag:
             raise ValueError
-    except (TypeError, ValueError, OverflowError):
-        return f"Not yet: the answer should be one number, and yours is {answer!r}."
+    except Exception:  # its own `__array__` may raise anything
+        return ANY["one number"].format(reprlib.repr(answer))
+    value = float(f"{value.real:.6g}")  # as it is shown below
     for found, number in {"right": right, **mistakes}.items():
         low, high = number if isinstance(number, tuple) else (number, number)
         if low - tolerance * abs(low) <= value <= high + tolerance * abs(high):
             return tell(exercise, found)
     side = "above" if value > right else "below"
-    return f"Not yet. Yours is {value:.6g}, {side} the answer."
+    return Finding(f"Not yet. Yours is {value:.6g}, {side} the answer.")
 
 
 def judge_choice(exercise, answer, right):
     """Return why a choice such as "B" is right or wrong; each has a sentence."""
-    choice, reasons = str(answer).strip().upper(), SENTENCES[exercise]
     if answer is None:
         return ANY["open"]
+    reasons = SENTENCES[exercise]
+    choice = answer.strip().upper() if isinstance(answer, str) else None
     if choice not in reasons:
-        return f"Choose one of {', '.join(reasons)}, in quotes; yours is {answer!r}."
-    return f"{'Right' if choice == right else 'Not yet'}. {reasons[choice]}"
+        return ANY["choice"].format(", ".join(reasons), reprlib.repr(answer))
+    if choice == right:
+        return Finding(f"Right. {reasons[choice]}", "right")
+    return Finding(f"Not yet. {reasons[choice]}", choice)
 
 
-def alike(result, right):
-    """Tell whether numbers, arrays or tuples agree in size and, as float32, in value."""
-    if isinstance(right, tuple):
-        fits = isinstance(result, tuple | list) and len(result) == len(right)
-        return fits and all(map(alike, result, right))
-    try:  # as complex numbers, so that no imaginary part is dropped
-        result, right = (np.asarray(each, dtype=complex).ravel() for each in (result, right))
-    except (TypeError, ValueError, OverflowError):
-        return False
-    tolerance = 1e-4 * np.abs(right).max()
-    return result.size == right.size and np.allclose(result, right, rtol=0, atol=tolerance)
+def hand_case():
+    """Return inputs (2, 1), targets, weights and bias that one can work through on paper."""
+    return np.array([[1.0], [3.0]]), np.array([5.0, 4.0]), np.array([2.0]), 1.0
 
 
 def small_cases():

@@ -3,7 +3,16 @@
 import numpy as np
 from matplotlib import rc_context
 
-from helpers.checks import alike, judge_function, judge_number, run, say, small_cases, tell
+from helpers.checks import (
+    alike,
+    hand_case,
+    judge_function,
+    judge_number,
+    run,
+    say,
+    small_cases,
+    tell,
+)
 from helpers.plots import DATA, MARK, QUIET, STYLE, label, move, moving, new_figure
 from helpers.regression import cost
 
@@ -49,7 +58,7 @@ def check_generate_data(answer):
     if not isinstance(results, str):
         found = map(data_mistake, cases, results)
         results = tell("generate_data", next(filter(None, found), "right"))
-    say(results)
+    return say(results)
 
 
 def data_mistake(case, data):
@@ -79,9 +88,13 @@ def data_mistake(case, data):
 
 def check_true_line_cost(answer):
     """Check the predicted cost of the true line for noise of standard deviation 5."""
-    mistakes = {"square": 25, "sigma": 5, "half": 2.5, "root": 12.5**0.5, "zero": 0}
-    mistakes["draw"] = (10, 15)
-    say(judge_number("true_line_cost", answer, 12.5, mistakes))
+    sigma, samples = 5, 300
+    right = sigma**2 / 2
+    scatter = right * np.sqrt(2 / samples)  # of the cost, from one data set to the next
+    mistakes = {"square": sigma**2, "sigma": sigma, "half": sigma / 2, "root": np.sqrt(right)}
+    mistakes |= {"zero": 0, "power": sigma ^ 2, "half power": (sigma ^ 2) / 2}
+    mistakes["draw"] = (right - 2.5 * scatter, right + 2.5 * scatter)
+    return say(judge_number("true_line_cost", answer, right, mistakes))
 
 
 def check_cost(answer):
@@ -95,8 +108,13 @@ def check_cost(answer):
         "no half": lambda *case: 2 * right(*case),
         "sum": lambda *case: len(case[0]) * right(*case),
         "sum of squares": lambda *case: 2 * len(case[0]) * right(*case),
+        "root": lambda *case: np.sqrt(right(*case)),
+        "rmse": lambda *case: np.sqrt(2 * right(*case)),
+        "size": lambda x, *rest: right(x, *rest) / x.shape[1],
+        "no bias": lambda x, y, w, b: right(x, y, w, 0),
         "column": lambda x, y, w, b: np.mean((x @ w + b - y) ** 2) / 2,
         "flat": lambda x, y, w, b: np.mean(((x @ w + b)[:, None] - y) ** 2) / 2,
     }
-    cases = [(x, y[:, None], w, b) for x, y, w, b in small_cases()] + small_cases()
-    say(judge_function("cost", answer, right, mistakes, cases))
+    flat = [hand_case(), *small_cases()]
+    cases = [(x, column, w, b) for x, y, w, b in flat for column in (y[:, None], y)]
+    return say(judge_function("cost", answer, right, mistakes, cases))

@@ -1,12 +1,19 @@
 """The live figures of notebook 02, and what its exercises can show."""
 
-import copy
+import functools
 
 import numpy as np
 from matplotlib import rc_context
 
 from helpers._validation import validated
-from helpers.checks import judge_choice, judge_function, judge_number, say, small_cases
+from helpers.checks import (
+    hand_case,
+    judge_choice,
+    judge_function,
+    judge_number,
+    say,
+    small_cases,
+)
 from helpers.descent import modes
 from helpers.plots import MARK, QUIET, STYLE, draw_map, label, move, moving, new_figure
 from helpers.regression import cost, gradient
@@ -132,9 +139,11 @@ def check_gradient(answer):
         "twice": scaled_gradient(lambda x: 2),
         "size": scaled_gradient(lambda x: 1 / x.shape[1]),
         "columns": scaled_gradient(lambda x: len(x) / x.shape[1]),
-        "bias sum": lambda x, *rest: (gradient(x, *rest)[0], len(x) * gradient(x, *rest)[1]),
+        "no bias": lambda x, y, w, b: gradient(x, y, w, 0),
+        "residuals": lambda x, *rest: (gradient(x, *rest)[1],) * 2,
     }
-    say(judge_function("gradient", answer, gradient, mistakes, small_cases()))
+    cases, parts = [hand_case(), *small_cases()], ("d_weights", "d_bias")
+    return say(judge_function("gradient", answer, gradient, mistakes, cases, parts))
 
 
 def scaled_gradient(factor):
@@ -144,7 +153,7 @@ def scaled_gradient(factor):
 
 def check_which_gradient(answer):
     """Check which of the functions gradient_a … gradient_d of notebook 02 is right."""
-    say(judge_choice("which_gradient", answer, "C"))
+    return say(judge_choice("which_gradient", answer, "C"))
 
 
 def check_article_cost(answer):
@@ -156,6 +165,7 @@ def check_article_cost(answer):
         "sum": lambda j, n: n * j / 2,
         "square": lambda j, n: 2 * j,
         "precedence": lambda j, n: n**2 * j / 2,
+        "sign": lambda j, n: -j / 2,
     }
     mistakes = {
         name: slopes_of(lambda x, *rest, recipe=recipe: recipe(cost(x, *rest), len(x)))
@@ -163,24 +173,26 @@ def check_article_cost(answer):
     }
     right = mistakes.pop("right")
     function = slopes_of(answer) if callable(answer) else answer
-    say(judge_function("article_cost", function, right, mistakes, small_cases()))
+    cases = [hand_case(), *small_cases()]
+    return say(judge_function("article_cost", function, right, mistakes, cases))
 
 
 def slopes_of(function):
-    """Return what finds the slopes of a cost, by central differences with step 1.
+    """Return what finds the slopes of a cost, by central differences with nudges of 1.
 
-    They are exact for a quadratic at any step, and the same for any constant added.
+    They are exact for a quadratic whatever the nudge, and the same for any constant added.
     """
 
+    @functools.wraps(function)
     def slopes(inputs, targets, weights, bias):
-        here, steps = np.append(weights, bias), np.eye(len(weights) + 1)
-        ends = (*here + steps, *here - steps)
-        data = (copy.deepcopy((inputs, targets)) for _ in ends)
-        costs = [function(*own, end[:-1], end[-1]) for own, end in zip(data, ends, strict=True)]
-        if costs[0] is None:
+        here, nudges = np.append(weights, bias), np.eye(len(weights) + 1)
+        # With the arguments themselves, so that whoever changes them is found out.
+        if function(inputs, targets, weights, bias) is None:
             return None
+        ends = (*here + nudges, *here - nudges)
+        costs = [function(inputs, targets, end[:-1], end[-1]) for end in ends]
         try:
-            above, below = np.array(costs, dtype=float).reshape(2, len(steps))
+            above, below = np.array(costs, dtype=float).reshape(2, len(nudges))
         except (TypeError, ValueError):
             raise TypeError("the cost should be one number") from None
         return (above - below) / 2
@@ -192,4 +204,4 @@ def check_watershed(answer):
     """Check from where on descent on w⁴ − 2w² + w/2 ends in the other valley."""
     left, top, right = sorted(np.roots([4, 0, -4, 0.5]))
     mistakes = {"left": left, "right valley": right, "middle": 0}
-    say(judge_number("watershed", answer, top, mistakes))
+    return say(judge_number("watershed", answer, top, mistakes))

@@ -1,9 +1,12 @@
 """The figures of notebook 03, one of which 00 shows too, and what its exercises can show."""
 
+import reprlib
+
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from helpers._answers import Finding, uses
 from helpers._validation import validated
 from helpers.checks import (
     ANY,
@@ -13,7 +16,6 @@ from helpers.checks import (
     say,
     small_cases,
     tell,
-    uses,
 )
 from helpers.data import generate_data, load_hubble
 from helpers.descent import FLAT, curvatures, descent_path, linear_regression, stability_limit
@@ -185,32 +187,36 @@ RATES = (1e-6, 4e-5, 6.633e-5, 7e-5)
 
 def check_verdicts(predictions):
     """Check a dict of learning rates and what each leads to, on the article's data."""
+    said = SENTENCES["verdicts"]
     if not isinstance(predictions, dict) or not predictions:
-        say(SENTENCES["verdicts"]["dict"])
-    elif any(predicted is None for predicted in predictions.values()):
-        say(ANY["open"])
-    else:
-        told = [judge_verdict(*pair) for pair in predictions.items()]
-        missing = set(RATES) - set(predictions)
-        say("\n".join([SENTENCES["verdicts"]["missing"]] * bool(missing) + told))
+        return say(Finding(said["dict"], "dict"))
+    if any(predicted is None for predicted in predictions.values()):
+        return say(ANY["open"])
+    told = [judge_verdict(*pair) for pair in predictions.items()]
+    if set(RATES) - set(predictions):
+        told.insert(0, Finding(said["missing"], "missing"))
+    wrong = (finding.name for finding in told if finding.name != "right")
+    return say(Finding("\n".join(told), next(wrong, "right")))
 
 
 def judge_verdict(rate, predicted):
     """Return what one predicted word for a learning rate shows."""
+    told, inputs = SENTENCES["verdicts"], generate_data(300, 1, 0.5, 2).inputs
     if isinstance(rate, str):
-        return SENTENCES["verdicts"]["text"].format(shown=repr(rate)[:20])
-    inputs, predicted = generate_data(300, 1, 0.5, 2).inputs, str(predicted).strip().lower()
+        return Finding(told["text"].format(reprlib.repr(rate)), "text")
     try:
         share = validated(learning_rate=rate) / stability_limit(inputs)
     except (TypeError, ValueError) as error:
-        return f"Not yet: {error}."
+        return Finding(f"Not yet: {error}.")
+    word = predicted.strip().lower() if isinstance(predicted, str) else ""
     right, said = verdict(share), f"{rate:g} is {share:.4%} of the limit"
-    if predicted == right:
-        return f"Right: {said}, {right}."
-    if predicted == verdict(share, edge=0):
-        return f"Right: {said}. {SENTENCES['verdicts']['edge']}"
-    advice = SENTENCES["verdicts"]["limit" if predicted in VERDICTS else "words"]
-    return f"Not yet: {said}, and you say {predicted!r}. {advice}"
+    if word == right:
+        return Finding(f"Right: {said}, {right}.", "right")
+    if word == verdict(share, edge=0):
+        return Finding(f"Right: {said}. {told['edge']}", "right")
+    found = "limit" if word in VERDICTS else "words"
+    yours = reprlib.repr(predicted)
+    return Finding(f"Not yet: {said}, and you say {yours}. {told[found]}", found)
 
 
 def check_edge(answer):
@@ -221,16 +227,15 @@ def check_edge(answer):
     mistakes |= {"flattest": 2 / curvatures(inputs)[-1], "sum": limit / len(inputs)}
     # Whoever waits for the helper to stop gets a rate between the edge and twice the edge.
     mistakes["finite"] = limit, 2 * limit
-    say(judge_number("edge", answer, limit, mistakes, tolerance=1e-3))
+    return say(judge_number("edge", answer, limit, mistakes, tolerance=1e-3))
 
 
 def check_loop(answer):
     """Check a function (inputs, targets, epochs, learning_rate) → weights, bias, costs."""
     if uses(answer, linear_regression):
-        say(tell("loop", "borrowed"))
-    else:
-        cases = [*by_hand(), *several_epochs()]
-        say(judge_function("loop", answer, linear_regression, LOOP_MISTAKES, cases))
+        return say(tell("loop", "borrowed"))
+    cases = [*by_hand(), *several_epochs()]
+    return say(judge_function("loop", answer, linear_regression, LOOP_MISTAKES, cases))
 
 
 def by_hand():
@@ -249,7 +254,7 @@ def several_epochs():
 
 def check_hubble(weights, bias):
     """Check a fit to Hubble's data, however it was found."""
-    say(ANY["open"] if weights is None or bias is None else judge_hubble(weights, bias))
+    return say(ANY["open"] if weights is None or bias is None else judge_hubble(weights, bias))
 
 
 def judge_hubble(weights, bias):
@@ -260,7 +265,7 @@ def judge_hubble(weights, bias):
         (d_weight,), d_bias = gradient(inputs, targets, weights, bias)
         level = cost(inputs, targets, weights, bias)
     except (TypeError, ValueError) as error:
-        return f"Not yet: {error}."
+        return Finding(f"Not yet: {error}.")
     line = np.array([float(weights[0]), float(bias)])
     (start_weight,), start_bias = gradient(inputs, targets, [0], 0)
     told = tell("hubble", find_hubble(inputs, targets, line)).format(
@@ -271,4 +276,5 @@ def judge_hubble(weights, bias):
         cost=level,
         start=cost(inputs, targets, [0], 0),
     )
-    return f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {bias:.4g} km/s.\n{told}"
+    yours = f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {line[1]:.4g} km/s."
+    return Finding(f"{yours}\n{told}", told.name)

@@ -57,14 +57,36 @@ def answer(inputs, targets, weights, bias):
     return total / (2 * len(inputs))
 """
 
+BROKEN = """
+class Broken:
+    def __array__(self, *rest, **named):
+        raise RuntimeError("no array")
+
+    def __repr__(self):
+        raise RuntimeError("no words")
+
+answer = Broken()
+"""
+
 RIGHT = {
     "check_generate_data": [generator(), LISTS, FLOAT32],
     "check_true_line_cost": [
         "answer = 12.5",
         "answer = np.float64(5**2 / 2)",
         "answer = 12.45",
+        "answer = [12.5]",
+        "from fractions import Fraction\nanswer = Fraction(25, 2)",
     ],
-    "check_cost": [one_cost("np.mean(residuals**2) / 2", FLAT), ALWAYS_A_COLUMN, LOOP],
+    "check_cost": [
+        one_cost("np.mean(residuals**2) / 2", FLAT),
+        ALWAYS_A_COLUMN,
+        LOOP,
+        one_cost("np.mean(residuals**2) / 2", "    targets = targets.ravel()\n" + BROADCAST),
+        one_cost(
+            "residuals @ residuals / (2 * len(targets))",
+            FLAT + "    targets = np.array(targets)\n    targets -= 1\n",
+        ),
+    ],
 }
 WRONG = {
     "check_generate_data": [
@@ -127,7 +149,18 @@ WRONG = {
         ("answer = 10.706", "the cost of one draw"),
         ("answer = 13.275", "the cost of one draw"),
         ("answer = 625", "above the answer"),
+        ("answer = 5 ^ 2", "in Python 5^2 is 7, since ^ compares bits. Write 5**2; and J"),
+        ("answer = (5 ^ 2) / 2", "in Python 5^2 is 7"),
         ("answer = 'half'", "one number"),
+        ("answer = '12.5'", "without quotes"),
+        ("answer = np.array(['12.5'])", "one number"),
+        ("answer = True", "one number, and yours is True"),
+        ("answer = 12,500", "Write 12345 for 12,345"),
+        ("answer = 12,5", "and a point before decimals: 1.5"),
+        ("answer = [12.5, 12.5]", "one number"),
+        ("answer = 12.5 + 1j", "one number"),
+        ("answer = np.nan", "one number"),
+        (BROKEN, "one number"),
     ],
     "check_cost": [
         (one_cost("1 / 2 * len(inputs) * (residuals**2).sum()", FLAT), "1 / 2 * n multiplies"),
@@ -141,7 +174,52 @@ WRONG = {
             ).replace("inputs @ weights +", "(inputs @ weights +"),
             "flat targets give residuals",
         ),
-        (one_cost("np.sqrt((residuals**2).mean() / 2)", FLAT), "it should give"),
+        (one_cost("np.sqrt((residuals**2).mean() / 2)", FLAT), "this is √J"),
+        (one_cost("np.sqrt((residuals**2).mean())", FLAT), "the root of the mean square"),
+        (one_cost("(residuals**2).sum() / (2 * inputs.size)", FLAT), "every number in the"),
+        (
+            one_cost("(residuals**2).mean() / 2", FLAT.replace(" + bias", "")),
+            "the bias is missing",
+        ),
+        (one_cost("abs(residuals).mean() / 2", FLAT), "targets = [[5.], [4.]]"),
+        (one_cost("(residuals^2).mean() / 2", FLAT), "`^` is not a power in Python"),
+        (one_cost("(residuals**2).sum() / (len(targets) ^ 2)", FLAT), "`^` is not a power"),
+        (
+            one_cost("(residuals**2).mean() / 2", "    targets -= 1\n" + FLAT),
+            "your function changes `targets`, which",
+        ),
+        (
+            one_cost("(targets**2).mean() / 2", "    targets -= inputs @ weights + bias\n"),
+            "these shapes do not fit",
+        ),
+        (
+            one_cost("(residuals**2).mean() / 2", "    targets.shape = (-1,)\n" + BROADCAST),
+            "your function changes `targets`, which",
+        ),
+        (
+            "def answer(*data):\n    data[2][:] = 0\n    return 1.0\n",
+            "your function changes its data, which",
+        ),
+        (
+            "def answer(inputs, targets, weights, bias, squares=[]):\n"
+            + FLAT
+            + "    squares += list(residuals**2)\n"
+            "    return sum(squares) / (2 * len(squares))\n",
+            "called a second time with the same data",
+        ),
+        (
+            one_cost("np.mean(squares) / 2", FLAT + "    squares = [].append(0).append(1)\n"),
+            "Write costs.append(…) alone",
+        ),
+        (one_cost("np.ones((9, 2)) @ residuals", FLAT), "these shapes do not fit"),
+        (one_cost("np.dot(np.ones((9, 2)), residuals)", FLAT), "these shapes do not fit"),
+        (one_cost("(residuals + np.ones(9)).mean()", FLAT), "these shapes do not fit"),
+        (one_cost("str((residuals**2).mean() / 2)", FLAT), "it should give"),
+        (one_cost("residuals.mean() > 0", FLAT), "it should give"),
+        (
+            BROKEN.replace("answer = Broken()", "def answer(*case):\n    return Broken()\n"),
+            "something of type Broken that cannot be read as numbers (RuntimeError)",
+        ),
         (one_cost("residuals**2 / 2", FLAT), "it should give"),
         (
             one_cost(

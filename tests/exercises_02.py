@@ -42,6 +42,7 @@ RIGHT = {
         "answer = 0.127\n",
         "answer = sorted(np.roots([4, 0, -4, 0.5]))[1]\n",
         "answer = np.float32(0.12705)\n",
+        "answer = [0.1270]\n",
     ],
 }
 
@@ -76,7 +77,46 @@ WRONG = {
             HEAD
             + RESIDUALS
             + "    return inputs.T @ residuals / len(targets), residuals.sum()\n",
-            "the bias has a sum",
+            "divide by n. It is so for d_bias alone",
+        ),
+        (
+            HEAD + RESIDUALS + "    return inputs.T @ residuals, residuals.mean()\n",
+            "divide by n. It is so for d_weights alone",
+        ),
+        (
+            HEAD
+            + RESIDUALS
+            + "    return inputs.T @ residuals / len(targets), -residuals.mean()\n",
+            "the sign is turned round.",
+        ),
+        (
+            HEAD
+            + RESIDUALS
+            + "    return [inputs.T @ residuals / len(targets), residuals.mean() / 2]\n",
+            "so divide by n, not by 2n. It is so for d_bias alone",
+        ),
+        (
+            HEAD
+            + RESIDUALS.replace(" + bias", "")
+            + "    return inputs.T @ residuals / len(targets), residuals.mean()\n",
+            "the bias is missing",
+        ),
+        (
+            HEAD + RESIDUALS + "    return residuals.mean(), residuals.mean()\n",
+            "mean of residual times *input*",
+        ),
+        (
+            HEAD
+            + RESIDUALS
+            + "    return inputs.T @ residuals / len(targets), abs(residuals).mean()\n",
+            "inputs = [[1.], [3.]] targets = [5., 4.] weights = [2.] bias = 1. it should give"
+            " [3.5], 0.5 and yours gives [3.5], 2.5 d_weights: right, d_bias: wrong",
+        ),
+        (
+            HEAD + "    residuals = inputs @ weights + bias\n    residuals -= targets\n"
+            "    targets -= residuals\n"
+            "    return inputs.T @ residuals / len(targets), residuals.mean()\n",
+            "your function changes `targets`",
         ),
         (
             HEAD + RESIDUALS + "    return np.append(inputs.T @ residuals, residuals.sum())\n",
@@ -100,7 +140,7 @@ WRONG = {
         (HEAD + "    pass\n", "Not answered yet"),
         (
             HEAD + RESIDUALS + "    return inputs @ residuals, residuals.mean()\n",
-            "Your code stopped: ValueError",
+            "@` needs as many columns on its left",
         ),
     ],
     "check_which_gradient": [
@@ -109,6 +149,7 @@ WRONG = {
         ("answer = 'B'\n", "halves the slope of the bias"),
         ("answer = 'd'\n", "forgets the minus"),
         ("answer = 3\n", "Choose one of A, B, C, D"),
+        ("answer = ['C']\n", "Choose one of A, B, C, D, in quotes; yours is ['C']"),
     ],
     "check_article_cost": [
         (HEAD + "    pass\n", "Not answered yet"),
@@ -138,7 +179,20 @@ WRONG = {
         ),
         (
             HEAD + RESIDUALS + "    return -(residuals**2).mean() / 4\n",
-            "it should give",
+            "never below 0",
+        ),
+        (
+            HEAD + RESIDUALS + "    return abs(residuals).mean()\n",
+            "and yours gives",
+        ),
+        (
+            HEAD + "    targets -= inputs @ weights + bias\n"
+            "    return (targets**2).mean() / 4\n",
+            "your function changes `targets`",
+        ),
+        (
+            HEAD + RESIDUALS + "    weights *= 2\n    return (residuals**2).mean() / 4\n",
+            "your function changes `weights`",
         ),
     ],
     "check_watershed": [
@@ -147,5 +201,7 @@ WRONG = {
         ("answer = 0.93\n", "the bottom of the right valley"),
         ("answer = 0\n", "at 0 the slope is ½"),
         ("answer = 0.15\n", "above the answer"),
+        ("answer = 0,127\n", "a point before decimals"),
+        ("answer = '0.127'\n", "without quotes"),
     ],
 }

@@ -188,6 +188,9 @@ WRONG = {
         ("answer = 1.1", "Compare the last cost with the first"),
         ("answer = 3.0", "above the answer"),
         ("answer = 'one'", "should be one number"),
+        ("answer = True", "should be one number"),
+        ("answer = '0.9835'", "is text"),
+        ("edge = 0.9835\nanswer = 0, 9835", "a comma makes several"),
     ],
     "check_verdicts": [
         ("answer = {1e-6: None, 4e-5: 'diverging'}", "Not answered yet"),
@@ -198,6 +201,8 @@ WRONG = {
         ("answer = ['converging', 'diverging']", "keep the curly brackets"),
         ("answer = {}", "keep the curly brackets"),
         ("answer = {'1e-6': 'converging'}", "the rate '1e-6' is a text"),
+        ("answer = {4e-5: np.zeros(2)}", "The four words are: converging, oscillating"),
+        ("answer = {4e-5: True}", "The four words are: converging, oscillating"),
         ("answer = {np.nan: 'converging'}", "learning_rate must be a finite number"),
     ],
     "check_hubble": [

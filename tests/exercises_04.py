@@ -152,6 +152,7 @@ WRONG = {
         (FACTOR + "answer = sigma * np.hypot(1, factor(3 - d.mean()))", "of one nebula"),
         (FACTOR + "answer = (sigma * factor(3 - d.mean())) ** 2", "that is the square"),
         ("answer = 300", "above the answer"),
+        ("answer = '164'", "is text"),
     ],
     "check_report": [
         ("answer = None", "Not answered yet"),

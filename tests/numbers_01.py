@@ -15,19 +15,27 @@ def test_inputs(low, high, seed):
     return np.random.default_rng(seed).integers(low, high + 1, size=(50, 1)).astype(float)
 
 
-def missed(inputs):
-    """Return the cost of a line whose slope is 0.001 too large."""
-    return cost(inputs, 0.5 * inputs[:, 0] + 2, [0.501], 2)
+def missed(low, high):
+    """Return the costs of a line whose slope is 0.001 too large, for 10,000 test sets."""
+    drawn = np.random.default_rng(1).uniform(low, high, size=(10_000, 50))
+    return np.mean((drawn * 0.001) ** 2, axis=1) / 2
 
 
 few = np.arange(1.0, 21.0).reshape(20, 1)
 noisy = 0.5 * few[:, 0] + 2 + 2 * normal(20)
 slope, intercept = np.polyfit(few[:, 0], noisy, 1)
 costs = ((2 * normal(10_000, 300)) ** 2).mean(axis=1) / 2
-outside = [missed(test_inputs(1000, 100_000, seed)) for seed in range(4)]
+inside, outside = missed(1, 300), missed(1000, 100_000)
 largest = test_inputs(1000, 100_000, 0).max()
 noise = generate_data(300, 50, 0.5, 2, noise=5).targets - generate_data(300, 50, 0.5, 2).targets
 exact = generate_data(300, 50, 0.5, 2)
+with_gaps = np.array([2.4, 3.1, np.nan, 4.0, 4.4, np.nan, 54, 6.1])
+measured = np.flatnonzero(~np.isnan(with_gaps))
+credible = measured[with_gaps[measured] < 20]
+# "An eighth", "a hundred thousand times" and "one number in six".
+assert all(np.isclose(each.std() / each.mean(), 1 / 8, rtol=0.05) for each in (inside, outside))
+assert 1e5 < outside.mean() / inside.mean() < 1.2e5
+assert len(measured) == 6
 column = exact.targets.reshape(300, 1)
 
 GIVEN = {
@@ -48,6 +56,9 @@ GIVEN = {
     "0.001": "by how much a line misses the slope, chosen",
     "20": "inputs of the squares, chosen",
     "27": "volume of The American Statistician",
+    "54": "an outlier, made up",
+    "5.4": "what it may have been",
+    "999": "stands for a gap in a file",
     "1973": "year of Anscombe's paper",
 }
 COMPUTED = {
@@ -63,8 +74,10 @@ COMPUTED = {
     "333": 100_000 / 300,
     "97": 0.001 * largest,
     "0.3": 0.001 * 300,
-    "1,523": min(outside),
-    "1,798": max(outside),
+    "24": 100 * (1 - cost(few, noisy, [0.5], 2) / 2),
+    "32": 100 * np.sqrt(2 / 20),
+    "3.74": np.polyfit(measured + 1, with_gaps[measured], 1)[0],
+    "0.51": np.polyfit(credible + 1, with_gaps[credible], 1)[0],
     "95": 100 * (abs(noise) < 10).mean(),
     "3,921.271": cost(exact.inputs, exact.targets, [0], 0),
     "1,874.979": ((exact.inputs @ [0.5] + 2 - column) ** 2).mean() / 2,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers import cost, generate_data, gradient, stability_limit
+from helpers import cost, descent_path, generate_data, gradient, stability_limit
 
 INPUTS = np.array([[-1.0], [1.0], [2.0], [2.0]])
 TARGETS = np.array([-1.0, 3.0, 5.5, 4.5])
@@ -13,8 +13,8 @@ BEGIN = (ARTICLE.inputs, ARTICLE.targets, np.zeros(1), 0.0)
 END = (ARTICLE.inputs, ARTICLE.targets, np.array([0.5008287639956263]), 1.8339723159878247)
 
 
-def degrees_apart(u, v):
-    cosine = np.dot(u, v) / (np.linalg.norm(u) * np.linalg.norm(v))
+def degrees_apart(p, q):
+    cosine = np.dot(p, q) / (np.linalg.norm(p) * np.linalg.norm(q))
     return np.degrees(np.arccos(cosine))
 
 
@@ -42,10 +42,27 @@ def valley(start):
     return start
 
 
+def epochs_to_arrive(mean):
+    """Return after how many epochs w and b stay within 1e-6, at half the limit."""
+    inputs = ARTICLE.inputs - mean
+    rate = stability_limit(inputs) / 2
+    low, high = 0, 10**7
+    while high - low > 1:
+        middle = (low + high) // 2
+        (weights,), biases, _ = descent_path(inputs, ARTICLE.targets, [middle], rate)
+        missed = abs(weights[0] - 0.5), abs(biases[0] - mean * weights[0] - 2)
+        low, high = (middle, high) if max(missed) > 1e-6 else (low, middle)
+    return high
+
+
+MEAN = ARTICLE.inputs.mean()
+CENTRED = (ARTICLE.inputs - MEAN, ARTICLE.targets, np.zeros(1), 0.0)
 RESIDUALS = 4 * X - 1 - TARGETS
 LIMIT = stability_limit(INPUTS)
 assert np.isclose(LIMIT, 2 / 3)
 assert np.allclose(gradient(INPUTS, TARGETS, [4.0], -1.0)[0], 3)
+# "No small shift up or down helps": the slope along the bias is 0 there.
+assert gradient(INPUTS, TARGETS, [4.0], -1.0)[1] == 0
 
 GIVEN = {
     "0.05": "a rate chosen for an exercise",
@@ -64,9 +81,9 @@ GIVEN = {
     "0.3": "a learning rate, chosen",
     "0.6": "a learning rate, chosen",
     "0.68": "a learning rate beyond 2/3, chosen",
-    "0.001": "a step h, chosen",
+    "0.001": "a nudge h, chosen",
     "1.6": "a start, chosen",
-    "1e-15": "the smallest step h of the slider",
+    "1e-15": "the smallest nudge h of the slider",
     "90": "degrees of a right angle",
     "180": "degrees against the gradient",
     "1e-4": "the article's learning rate",
@@ -89,6 +106,8 @@ COMPUTED = {
     "1e-8": floor_of_the_v(),
     "45": degrees_apart(downhill(INPUTS, TARGETS, [4.0], -1.0), (2 - 4, 1 + 1)),
     "135": degrees_apart((1, 0), (2 - 4, 1 + 1)),
+    "88.4": degrees_apart(downhill(*CENTRED), (0.5, 2 + 0.5 * MEAN)),
+    "13": epochs_to_arrive(0) / epochs_to_arrive(MEAN),
     "75.7": degrees_apart(downhill(*BEGIN), (0.5, 2.0)),
     "5e-5": 1e-4 / 2,
 }

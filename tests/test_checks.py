@@ -8,6 +8,7 @@ import re
 
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 import helpers.checks
 from helpers import load_hubble
@@ -21,6 +22,10 @@ CHECKS = {
     for name, check in vars(lesson).items()
     if name.startswith("check_")
 }
+# Whose checks return what they have found.
+RETURNING = [
+    lesson.__name__ for lesson in (data_generation, gradient_derivation, training, evaluation)
+]
 RIGHT = [
     (name, source)
     for module in MODULES
@@ -43,14 +48,19 @@ def answer_of(source):
     return space["answer"]
 
 
-def say(name, answer, capsys):
-    """Return what a check prints about an answer, in one line."""
+def ask(name, answer, capsys):
+    """Return what a check prints about an answer, in one line, and what it returns."""
     check = CHECKS[name]
     arguments = answer if check.__code__.co_argcount > 1 else (answer,)
     capsys.readouterr()
     with np.errstate(all="ignore"):
-        check(*arguments)
-    return " ".join(capsys.readouterr().out.split())
+        returned = check(*arguments)
+    return " ".join(capsys.readouterr().out.split()), returned
+
+
+def say(name, answer, capsys):
+    """Return what a check prints about an answer, in one line."""
+    return ask(name, answer, capsys)[0]
 
 
 def is_right(said):
@@ -70,6 +80,35 @@ def test_mistakes_are_named(name, source, fragment, capsys):
     assert fragment in said
 
 
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [row[:2] for row in (*RIGHT, *WRONG) if CHECKS[row[0]].__module__ in RETURNING],
+)
+def test_checks_return_the_name_of_what_they_say(name, source, capsys):
+    said, found = ask(name, answer_of(source), capsys)
+    assert isinstance(found, str)
+    assert (found == "right") == is_right(said)
+    assert (found == "open") == ("Not answered yet" in said)
+    sections = SENTENCES[name.removeprefix("check_")], SENTENCES["any"]
+    sentences = [section[found] for section in sections if found in section]
+    assert sentences or found in ("right", "stopped", "unnamed")
+    if sentences and found not in ("right", "open"):
+        assert any(is_said(sentence, said) for sentence in sentences)
+
+
+def is_said(sentence, text):
+    """Tell whether a sentence stands in a text, its gaps filled in."""
+    pattern = re.sub(r"\\{[^}]*\\}", ".+", re.escape(" ".join(sentence.split())))
+    return bool(re.search(pattern, text))
+
+
+def test_a_notebook_does_not_show_what_a_check_returns():
+    found = CHECKS["check_cost"](None)
+    assert found == "open"
+    assert DisplayFormatter().format(str(found)) != ({}, {})
+    assert DisplayFormatter().format(found) == ({}, {})
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_line_where_an_answer_stopped_is_its_own(name, capsys):
     answer = answer_of("\ndef answer(*case):\n    return np.linalg.inv(np.zeros((2, 2)))\n")
@@ -84,10 +123,109 @@ def test_every_sentence_is_said(capsys):
         asked = [f"check_{exercise}"] if exercise != "any" else CHECKS
         own = " ".join(text for name, text in said if name in asked)
         for found, sentence in sentences.items():
-            pattern = re.sub(r"\\{[^}]*\\}", ".+", re.escape(" ".join(sentence.split())))
             borrowed = exercise == "report" and SENTENCES["rmse"].get(found) == sentence
-            unsaid += [] if borrowed or re.search(pattern, own) else [(exercise, sentence)]
+            unsaid += [] if borrowed or is_said(sentence, own) else [(exercise, sentence)]
     assert not unsaid
+
+
+def test_numbers_in_the_sentences_on_noise_are_true():
+    said, sigma, samples = SENTENCES["true_line_cost"], 5, 300
+    mean = sigma**2 / 2
+    starts = {"square": sigma**2, "sigma": sigma, "half": sigma / 2, "root": np.sqrt(mean)}
+    for found, number in starts.items():
+        assert said[found].startswith(f"{number:.3g} is")
+    scatter = mean * np.sqrt(2 / samples)
+    assert f"= {mean:g} on average; one draw of {samples} targets" in said["right"]
+    assert f"about {scatter:.1f} beside" in said["right"]
+    assert f"{sigma}^2 is {sigma ^ 2}," in said["power"]
+
+
+def test_what_an_answer_prints_is_seen_once(capsys):
+    answer = answer_of("def answer(*case):\n    print('seen')\n    return 5.0\n")
+    assert say("check_cost", answer, capsys).count("seen") == 6  # two shapes of three cases
+
+
+def test_what_stops_without_words_or_cannot_be_inspected_is_told(capsys):
+    silent = answer_of("def answer(*case):\n    raise ValueError\n")
+    assert (
+        say("check_cost", silent, capsys)
+        == "Your code stopped: ValueError in line 2 of your cell"
+    )
+    assert "Your code stopped: TypeError" in say("check_cost", np.add, capsys)
+    assert "Your code stopped: TypeError" in say("check_cost", dict, capsys)
+    endless = answer_of("a = []\na.append(a)\ndef answer(*case):\n    return a\n")
+    assert "cannot be read as numbers" in say("check_cost", endless, capsys)
+    assert "it should give" in say("check_cost", lambda *case: {}, capsys)
+    assert "it should give" in say("check_cost", lambda *case: (n for n in "12"), capsys)
+
+
+class Broken:
+    """A value whose every part raises when it is touched."""
+
+    def fail(self, *rest, **named):
+        raise RuntimeError
+
+    __array__ = __repr__ = __str__ = __eq__ = __len__ = __iter__ = __float__ = __bool__ = fail
+    __hash__ = None
+
+
+ENDLESS = []
+ENDLESS.append(ENDLESS)
+ODD = [
+    Broken(),
+    [Broken()],
+    (Broken(), Broken()),
+    ENDLESS,
+    {},
+    set(),
+    {1: 2},
+    b"12",
+    object,
+    ...,
+    10**400,
+    [10**400],
+    -np.inf,
+    np.nan,
+    1j,
+    [1j],
+    "nan",
+    "",
+    "right",
+    True,
+    [True],
+    np.array("2026-01-01", dtype="M8[D]"),
+    np.zeros(3, dtype=[("a", int)]),
+    np.ma.masked,
+    np.ma.masked_array([1.0, 2.0], [True, False]),
+    np.array(None),
+    [None],
+    [[1], [2, 3]],
+    [],
+    np.zeros((0, 3)),
+    np.float16(1),
+    range(3),
+    iter([1]),
+    memoryview(b"1"),
+    "12\n5",
+    "{}",
+    "{0.x}",
+]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, check in CHECKS.items()
+        if check.__module__ in RETURNING and check.__code__.co_argcount == 1
+    ],
+)
+def test_odd_answers_get_a_sentence(name, capsys):
+    for number, value in enumerate(ODD):
+        for answer in (value, lambda *case: value, lambda *case: (value, value)):  # noqa: B023
+            said, found = ask(name, answer, capsys)
+            assert said, number
+            assert found != "right", number
 
 
 def test_lines_fit_beside_the_prompt(capsys):
@@ -159,7 +297,7 @@ def sound_data(answer):
 
     def sound(*_):
         x, y, test_x, test_y = map(np.asarray, answer(6, 700, 2.5, -1))
-        return (
+        return float(
             np.array_equal(x, np.arange(1, 7).reshape(6, 1))
             and (y.shape, test_x.shape, test_y.shape) == ((6,), (700, 1), (700,))
             and np.allclose(y, 2.5 * x[:, 0] - 1)
@@ -186,9 +324,17 @@ def judged(name, answer, monkeypatch):
     given, check = [], CHECKS[name]
     with monkeypatch.context() as patch:
         lesson = importlib.import_module(check.__module__)
-        patch.setattr(lesson, "judge_function", lambda *rest: given.append(rest) or "")
+        patch.setattr(lesson, "judge_function", lambda *rest, **_: given.append(rest[:5]) or "")
         check(answer)
     return given[0]
+
+
+def named_truly(got, right, mistaken):
+    """Tell whether a result shows the mistake, or right values where it does not."""
+    if isinstance(right, tuple) and isinstance(got, tuple | list) and len(got) == len(right):
+        rows = zip(got, right, mistaken, strict=True)
+        return all(alike(each, due) or alike(each, made) for each, due, made in rows)
+    return alike(got, mistaken)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -205,7 +351,7 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, capsys, monkeypatch):
             said = say(name, answer, capsys)
             if name == "check_generate_data":
                 # It gives no mistakes to compare with; how each is called is tested above.
-                wrapped, right, mistakes = sound_data(answer), lambda *case: True, {}
+                wrapped, right, mistakes = sound_data(answer), lambda *case: 1.0, {}
                 cases = [()]
             else:
                 asked = judged(name, answer, monkeypatch)
@@ -217,7 +363,8 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, capsys, monkeypatch):
                 named = [
                     key for key in mistakes if f"Not yet: {SENTENCES[exercise][key]}" in said
                 ]
-                same = map(alike, got, results_on(mistakes[named[0]], cases)) if named else []
+                made = results_on(mistakes[named[0]], cases) if named else []
+                same = map(named_truly, got, results_on(right, cases), made) if named else []
             if equal:
                 continue
             count += 1

@@ -198,7 +198,7 @@ def test_ruff_is_content(arguments):
 
 def test_imports_run_one_way():
     order = ["_validation", "data", "regression", "descent"]
-    order += ["plots", "overlay", "live", "checks", "__init__"]
+    order += ["plots", "overlay", "live", "_answers", "checks", "__init__"]
     for path in (ROOT / "helpers").glob("*.py"):
         text = path.read_text(encoding="utf-8")
         for name in re.findall(r"^from helpers\.(\w+) import", text, re.M):

@@ -1,0 +1,173 @@
+"""Run the answer to an exercise, and read what it returns.
+
+What there is to say before anything can be judged, `run` says: that there is no
+answer yet, that it stopped, that it changed its data. The sentences stand in
+`sentences.toml`.
+"""
+
+import copy
+import dis
+import inspect
+import tomllib
+import traceback
+from pathlib import Path
+
+import numpy as np
+
+COURSE = Path(__file__).resolve().parents[1]
+SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))
+# Both ask for an RMSE, and may meet the same mistakes.
+SENTENCES["report"] = SENTENCES["rmse"] | SENTENCES["report"]
+
+
+class Finding(str):
+    """What a check says, and in `name` what it has found."""
+
+    def __new__(cls, text, name="unnamed"):
+        finding = super().__new__(cls, text)
+        finding.name = name
+        return finding
+
+    def format(self, *parts, **named):
+        """Return the finding with its gaps filled in."""
+        return Finding(super().format(*parts, **named), self.name)
+
+
+class Name(str):
+    """What a check returns. A notebook shows nothing for it: the sentence is printed."""
+
+    def _ipython_display_(self):
+        """Show nothing."""
+
+
+ANY = {name: Finding(text, name) for name, text in SENTENCES["any"].items()}
+# An untouched stub returns None, too.
+ANY["no result"].name = "open"
+# Words in an error of Python or NumPy, and the sentence that helps.
+HELP = {
+    "Cannot cast": "floats",
+    "too many ind": "flat array",
+    "gufunc signature": "shapes",
+    "not aligned": "shapes",
+    "broadcast": "shapes",
+    "bitwise_xor": "power",
+    "operand type(s) for ^": "power",
+    "'NoneType' object has no attribute 'append'": "append",
+}
+
+
+def run(answer, cases):
+    """Return what a function returns for each case, or else why there is nothing to judge."""
+    if answer is None:
+        return ANY["open"]
+    if not callable(answer):
+        return ANY["no function"].format(type(answer).__name__)
+    results = []
+    for case in cases:
+        given = copy.deepcopy(case)
+        try:
+            result = answer(*given)
+        except Exception as error:
+            return stopped(error)
+        try:
+            results.append(plain(result))
+        except Exception as error:
+            return ANY["unreadable"].format(type(result).__name__, type(error).__name__)
+        for place, (now, before) in enumerate(zip(given, case, strict=True)):
+            if not np.array_equal(now, before):
+                return ANY["changed"].format(argument_name(answer, place))
+    return ANY["no result"] if any(result is None for result in results) else results
+
+
+def stopped(error):
+    """Return what ended an answer, in which line of the cell, and what helps."""
+    # The first frame outside the course is the answer's own.
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [row.lineno for row in frames if COURSE not in Path(row.filename).parents]
+    place = f" in line {lines[0]} of your cell" if lines else ""
+    # Unlike str(error), this never fails, and Python adds what a misspelt name may mean.
+    message = "".join(traceback.format_exception_only(error)).strip().partition(":")[2]
+    told = f"Your code stopped: {type(error).__name__}{place}" + f":{message}" * bool(message)
+    found = next((name for words, name in HELP.items() if words in message), "stopped")
+    return Finding(told if found == "stopped" else f"{told}. {ANY[found]}", found)
+
+
+def plain(result):
+    """Return a result with its arrays copied, so that no later call can change it."""
+    if isinstance(result, tuple | list):
+        kind = list if isinstance(result, list) else tuple
+        return kind(map(plain, result))
+    return np.array(result) if hasattr(result, "__array__") else result
+
+
+def argument_name(function, place):
+    """Return the name of an argument as the function itself calls it."""
+    try:
+        names = list(inspect.signature(function).parameters)
+    except ValueError:  # it is not written in Python
+        names = []
+    return f"`{names[place]}`" if place < len(names) else "its data"
+
+
+def uses_xor(function):
+    """Tell whether a function has the operator ^, which is no power in Python."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return code is not None and any(
+        row.argrepr[:1] == "^" for row in dis.get_instructions(code)
+    )
+
+
+def uses(answer, function):
+    """Tell whether an answer is or calls a function that it was to do without."""
+    code, known = getattr(answer, "__code__", None), getattr(answer, "__globals__", {})
+    called = [known.get(name) for name in code.co_names] if code is not None else []
+    return any(each is function for each in (answer, *called))
+
+
+def alike(result, right):
+    """Tell whether numbers, arrays or tuples agree in size and, as float32, in value."""
+    if isinstance(right, tuple):
+        fits = isinstance(result, tuple | list) and len(result) == len(right)
+        return fits and all(map(alike, result, right))
+    try:
+        result, right = numbers(result), numbers(right)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    tolerance = 1e-4 * np.abs(right).max()
+    return result.size == right.size and np.allclose(result, right, rtol=0, atol=tolerance)
+
+
+def numbers(value):
+    """Return numbers as a flat array; text and truth values are none, and raise TypeError.
+
+    They are complex, so that no imaginary part is dropped.
+    """
+    given = np.asarray(value)
+    loose = given.flat if given.dtype == object else ()
+    if given.dtype.kind not in "iufcO" or any(isinstance(each, bool | str) for each in loose):
+        raise TypeError(f"no numbers: {given.dtype}")
+    return given.astype(complex).ravel()
+
+
+def shown(result, before=""):
+    """Return a result as text, in four digits and without the names of types.
+
+    `before` is what stands before it in the line, so that rows stand below each other.
+    """
+    if isinstance(result, tuple):
+        return ", ".join(map(shown, result))
+    if isinstance(result, list):
+        return "[" + ", ".join(map(shown, result)) + "]"
+    return np.array2string(np.asarray(result), precision=4, separator=", ", prefix=before)
+
+
+def size(result):
+    """Return how many values a function has returned."""
+    return len(result) if isinstance(result, tuple) else 1
+
+
+def is_table(result):
+    """Tell whether a result, or a part of it, has rows and columns, which none should."""
+    if isinstance(result, tuple | list):
+        return any(map(is_table, result))
+    return np.ndim(result) > 1 and min(result.shape) > 1
