@@ -8,7 +8,9 @@ import re
 
 import numpy as np
 import pytest
+from execute import NOTEBOOKS
 from IPython.core.formatters import DisplayFormatter
+from test_notebooks import cells
 
 import helpers.checks
 from helpers import load_hubble
@@ -100,6 +102,15 @@ def is_said(sentence, text):
     """Tell whether a sentence stands in a text, its gaps filled in."""
     pattern = re.sub(r"\\{[^}]*\\}", ".+", re.escape(" ".join(sentence.split())))
     return bool(re.search(pattern, text))
+
+
+@pytest.mark.parametrize("lesson", RETURNING)
+def test_stubs_say_where_the_answer_goes(lesson):
+    (path,) = NOTEBOOKS.glob(f"*_{lesson.removeprefix('lessons.')}.ipynb")
+    code = [cell.source for cell in cells(path, "code")]
+    stubs = [source for source in code if re.search(r"(= |return )None", source)]
+    assert stubs
+    assert all("# in place of None: " in stub for stub in stubs)
 
 
 def test_a_notebook_does_not_show_what_a_check_returns():
