@@ -117,6 +117,13 @@ def uses_xor(function):
     )
 
 
+def uses(answer, function):
+    """Tell whether an answer is or calls a function that it was to do without."""
+    code, known = getattr(answer, "__code__", None), getattr(answer, "__globals__", {})
+    called = [known.get(name) for name in code.co_names] if code is not None else []
+    return any(each is function for each in (answer, *called))
+
+
 def alike(result, right):
     """Tell whether numbers, arrays or tuples agree in size and, as float32, in value."""
     if isinstance(right, tuple):

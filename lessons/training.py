@@ -1,11 +1,22 @@
 """The figures of notebook 03, one of which 00 shows too, and what its exercises can show."""
 
+import reprlib
+
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from helpers._answers import Finding, uses
 from helpers._validation import validated
-from helpers.checks import ANY, SENTENCES, judge_function, judge_number, say, small_cases, tell
+from helpers.checks import (
+    ANY,
+    SENTENCES,
+    judge_function,
+    judge_number,
+    say,
+    small_cases,
+    tell,
+)
 from helpers.data import generate_data, load_hubble
 from helpers.descent import curvatures, descent_path, linear_regression, stability_limit
 from helpers.plots import (
@@ -24,6 +35,7 @@ from helpers.plots import (
     new_figure,
 )
 from helpers.regression import cost, gradient
+from lessons._training_mistakes import LOOP_MISTAKES, find_hubble
 
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
@@ -170,32 +182,41 @@ def describe_slow_error(shrinks, epochs):
     return f"{left} of the slow error is left; half of it goes every {every} epochs."
 
 
+RATES = (1e-6, 4e-5, 6.633e-5, 7e-5)
+
+
 def check_verdicts(predictions):
     """Check a dict of learning rates and what each leads to, on the article's data."""
+    said = SENTENCES["verdicts"]
     if not isinstance(predictions, dict) or not predictions:
-        say(SENTENCES["verdicts"]["dict"])
-    elif any(predicted is None for predicted in predictions.values()):
-        say(ANY["open"])
-    else:
-        told = [judge_verdict(*pair) for pair in predictions.items()]
-        missing = {1e-6, 4e-5, 6.633e-5, 7e-5} - set(predictions)
-        say("\n".join([SENTENCES["verdicts"]["missing"]] * bool(missing) + told))
+        return say(Finding(said["dict"], "dict"))
+    if any(predicted is None for predicted in predictions.values()):
+        return say(ANY["open"])
+    told = [judge_verdict(*pair) for pair in predictions.items()]
+    if set(RATES) - set(predictions):
+        told.insert(0, Finding(said["missing"], "missing"))
+    wrong = (finding.name for finding in told if finding.name != "right")
+    return say(Finding("\n".join(told), next(wrong, "right")))
 
 
 def judge_verdict(rate, predicted):
     """Return what one predicted word for a learning rate shows."""
-    inputs, predicted = generate_data(300, 1, 0.5, 2).inputs, str(predicted).strip().lower()
+    told, inputs = SENTENCES["verdicts"], generate_data(300, 1, 0.5, 2).inputs
+    if isinstance(rate, str):
+        return Finding(told["text"].format(reprlib.repr(rate)), "text")
     try:
         share = validated(learning_rate=rate) / stability_limit(inputs)
     except (TypeError, ValueError) as error:
-        return f"Not yet: {error}."
+        return Finding(f"Not yet: {error}.")
+    word = predicted.strip().lower() if isinstance(predicted, str) else ""
     right, said = verdict(share), f"{rate:g} is {share:.4%} of the limit"
-    if predicted == right:
-        return f"Right: {said}, {right}."
-    if predicted == verdict(share, edge=0):
-        return f"Right: {said}. {SENTENCES['verdicts']['edge']}"
-    advice = SENTENCES["verdicts"]["limit" if predicted in VERDICTS else "words"]
-    return f"Not yet: {said}, and you say {predicted!r}. {advice}"
+    if word == right:
+        return Finding(f"Right: {said}, {right}.", "right")
+    if word == verdict(share, edge=0):
+        return Finding(f"Right: {said}. {told['edge']}", "right")
+    found = "limit" if word in VERDICTS else "words"
+    yours = reprlib.repr(predicted)
+    return Finding(f"Not yet: {said}, and you say {yours}. {told[found]}", found)
 
 
 def check_edge(answer):
@@ -204,68 +225,56 @@ def check_edge(answer):
     limit, mean_square = stability_limit(inputs), (inputs**2).mean()
     mistakes = {"half": limit / 2, "weight": 2 / mean_square, "rule": 2 / (mean_square + 1)}
     mistakes |= {"flattest": 2 / curvatures(inputs)[-1], "sum": limit / len(inputs)}
-    say(judge_number("edge", answer, limit, mistakes, tolerance=1e-3))
+    # Whoever waits for the helper to stop gets a rate between the edge and twice the edge.
+    mistakes["finite"] = limit, 2 * limit
+    return say(judge_number("edge", answer, limit, mistakes, tolerance=1e-3))
 
 
 def check_loop(answer):
     """Check a function (inputs, targets, epochs, learning_rate) → weights, bias, costs."""
-    cases = [
+    if uses(answer, linear_regression):
+        return say(tell("loop", "borrowed"))
+    cases = [*by_hand(), *several_epochs()]
+    return say(judge_function("loop", answer, linear_regression, LOOP_MISTAKES, cases))
+
+
+def by_hand():
+    """Return one epoch, then two, on three samples: every sum is a whole number."""
+    inputs, targets = np.array([[1.0, 2], [0, 1], [2, 0]]), np.array([3.0, 6, 9])
+    return [(inputs, targets, epochs, 0.1) for epochs in (1, 2)]
+
+
+def several_epochs():
+    """Return cases on which all the known mistakes differ, at 30 % of the limit."""
+    return [
         (inputs, targets, epochs, 0.3 * stability_limit(inputs))
         for (inputs, targets, _, _), epochs in zip(small_cases(), (4, 3), strict=True)
     ]
-    mistakes = {
-        "sign": loop_with(lambda n: -1),
-        "sum": loop_with(lambda n: n),
-        "half": loop_with(lambda n: 0.5),
-        "new weights": loop_with(new_weights=True),
-        "integers": loop_with(kept=np.trunc),
-        "no half": loop_with(recorded=lambda cost: 2 * cost),
-        "root": loop_with(recorded=np.sqrt),
-        "late": loop_with(late=True),
-    }
-    say(judge_function("loop", answer, linear_regression, mistakes, cases))
-
-
-def loop_with(
-    scale=lambda n: 1, new_weights=False, late=False, recorded=lambda j: j, kept=lambda w: w
-):
-    """Return gradient descent with a known mistake in it."""
-
-    def loop(inputs, targets, epochs, learning_rate):
-        weights, bias, costs = np.zeros(inputs.shape[1]), 0.0, []
-        rate = learning_rate * scale(len(targets))
-        for _ in range(epochs):
-            costs.append(recorded(cost(inputs, targets, weights, bias)))
-            d_weights, d_bias = gradient(inputs, targets, weights, bias)
-            weights = kept(weights - rate * d_weights)
-            if new_weights:
-                d_bias = gradient(inputs, targets, weights, bias)[1]
-            bias = bias - rate * d_bias
-        final = cost(inputs, targets, weights, bias)
-        return weights, bias, [*costs[1:], final] if late else costs
-
-    return loop
 
 
 def check_hubble(weights, bias):
     """Check a fit to Hubble's data, however it was found."""
-    say(ANY["open"] if weights is None or bias is None else judge_hubble(weights, bias))
+    return say(ANY["open"] if weights is None or bias is None else judge_hubble(weights, bias))
 
 
 def judge_hubble(weights, bias):
-    """Return what a line through Hubble's data shows, by the gradient at it."""
+    """Return what a line through Hubble's data shows, and the slopes of the cost there."""
     inputs, targets = load_hubble()
     try:
         weights, bias = np.ravel(weights), np.squeeze(bias)
-        slopes = gradient(inputs, targets, weights, bias)
+        (d_weight,), d_bias = gradient(inputs, targets, weights, bias)
+        level = cost(inputs, targets, weights, bias)
     except (TypeError, ValueError) as error:
-        return f"Not yet: {error}."
-    start = gradient(inputs, targets, [0], 0)
-    size, start_size = (np.linalg.norm(np.append(*each)) for each in (slopes, start))
-    line, best = [float(weights[0]), float(bias)], np.polyfit(inputs[:, 0], targets, deg=1)
-    ends = {"right": best, "exchanged": best[::-1], "sign": best * [1, -1]}
-    ends["growing" if size > start_size else "on the way"] = line
-    # Half a km/s is next to nothing beside the scatter of 223 km/s.
-    found = next(name for name, end in ends.items() if np.allclose(line, end, rtol=0, atol=0.5))
-    told = tell("hubble", found).format(size=size, start=start_size)
-    return f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {bias:.4g} km/s.\n{told}"
+        return Finding(f"Not yet: {error}.")
+    line = np.array([float(weights[0]), float(bias)])
+    (start_weight,), start_bias = gradient(inputs, targets, [0], 0)
+    told = tell("hubble", find_hubble(inputs, targets, line)).format(
+        d_weight=round(d_weight, 3) + 0.0,  # so that −0 is 0
+        d_bias=round(d_bias, 3) + 0.0,
+        start_weight=start_weight,
+        start_bias=start_bias,
+        cost=level,
+        start=cost(inputs, targets, [0], 0),
+    )
+    yours = f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {line[1]:.4g} km/s."
+    return Finding(f"{yours}\n{told}", told.name)

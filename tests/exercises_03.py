@@ -62,10 +62,19 @@ def answer(inputs, targets, epochs, learning_rate):
         bias = bias - learning_rate * (inputs @ weights + bias - targets).mean()
     return weights, bias, costs
 """
+HUBBLE = """
+x, y = load_hubble().inputs[:, 0], load_hubble().targets
+w, b = np.polyfit(x, y, 1)
+"""
 
 RIGHT = {
     "check_loop": [loop(), PLAIN, COLUMN],
-    "check_edge": ["answer = 0.9835", "answer = np.float32(0.984)", "answer = [0.983]"],
+    "check_edge": [
+        "answer = 0.9835",
+        "answer = np.float32(0.984)",
+        "answer = [0.983]",
+        "from helpers import stability_limit\nanswer = stability_limit(load_hubble().inputs)",
+    ],
     "check_verdicts": [
         "answer = {1e-6: 'converging', 4e-5: 'oscillating', 6.633e-5: 'at the edge',"
         " 7e-5: 'diverging'}",
@@ -124,6 +133,46 @@ WRONG = {
         ),
         (loop(start="[0, 0], 0"), "Your code stopped"),
         (loop(record="1 / 2 * len(targets) * (residuals**2).sum()"), "it should give"),
+        (loop(d_weights="-inputs.T @ residuals / len(targets)"), "the weights uphill"),
+        (loop(d_weights="inputs.T @ residuals"), "slopes along the weights are sums"),
+        (loop(d_weights="inputs.T @ residuals / 2 / len(inputs)"), "weights are divided by 2n"),
+        (
+            loop(d_weights="inputs.T @ residuals / inputs.size"),
+            "slopes along the weights are divided by inputs.size",
+        ),
+        (loop(d_bias="-residuals.mean()"), "the bias uphill"),
+        (loop(d_bias="residuals.sum()"), "the slope along the bias is a sum"),
+        (loop(d_bias="residuals.mean() / 2"), "the slope along the bias is half"),
+        (
+            loop(d_bias="residuals.sum() / inputs.size"),
+            "the slope along the bias is divided by",
+        ),
+        (
+            loop(
+                d_weights="inputs.T @ residuals / inputs.size",
+                d_bias="residuals.sum() / inputs.size",
+            ),
+            "both slopes are divided by inputs.size",
+        ),
+        (loop(residuals="inputs @ weights - targets"), "leave out the bias"),
+        (loop(d_bias="0.0"), "the bias stays 0"),
+        (
+            loop().replace("bias = bias", "new_bias = bias"),
+            "the bias stays 0",
+        ),
+        (loop().replace("    return", "        return"), "it ends after one epoch"),
+        (
+            "from helpers import linear_regression\n"
+            "def answer(*case):\n    return linear_regression(*case)",
+            "this calls linear_regression",
+        ),
+        (
+            "from helpers import linear_regression as run\nanswer = lambda *case: run(*case)",
+            "this calls linear_regression",
+        ),
+        # What has no name is shown on three samples and one epoch, to be redone by hand.
+        (loop(start="np.ones(inputs.shape[1]), 0.0"), "epochs = 1"),
+        (loop(record="(residuals**2).mean() / 4"), "[21.]"),
         ("def answer(*arguments): ...", "Not answered yet"),
         ("answer = None", "Not answered yet"),
     ],
@@ -135,7 +184,13 @@ WRONG = {
         ("answer = 10.185", "this is 2/λmin"),
         ("answer = 0.04098", "limit of a sum"),
         ("answer = 0.98", "below the answer"),
+        ("answer = 1.478", "Compare the last cost with the first"),
+        ("answer = 1.1", "Compare the last cost with the first"),
+        ("answer = 3.0", "above the answer"),
         ("answer = 'one'", "should be one number"),
+        ("answer = True", "should be one number"),
+        ("answer = '0.9835'", "is text"),
+        ("edge = 0.9835\nanswer = 0, 9835", "a comma makes several"),
     ],
     "check_verdicts": [
         ("answer = {1e-6: None, 4e-5: 'diverging'}", "Not answered yet"),
@@ -145,12 +200,48 @@ WRONG = {
         ("answer = {7e-5: 'diverges'}", "The four words are: converging, oscillating"),
         ("answer = ['converging', 'diverging']", "keep the curly brackets"),
         ("answer = {}", "keep the curly brackets"),
-        ("answer = {'1e-6': 'converging'}", "learning_rate must be a finite number"),
+        ("answer = {'1e-6': 'converging'}", "the rate '1e-6' is a text"),
+        ("answer = {4e-5: np.zeros(2)}", "The four words are: converging, oscillating"),
+        ("answer = {4e-5: True}", "The four words are: converging, oscillating"),
+        ("answer = {np.nan: 'converging'}", "learning_rate must be a finite number"),
     ],
     "check_hubble": [
         ("answer = None, None", "Not answered yet"),
-        ("answer = [423.436], -5.9425", "Not yet: the gradient there has size"),
-        ("answer = -3.79, -439", "it has grown"),
+        ("answer = [423.436], -5.9425", "Not yet: the cost can still fall from there"),
+        ("answer = [423.436], -5.9425", "let it run on"),
+        ("answer = 0, 0", "let it run on"),
+        ("answer = -3.79, -439", "If descent led there, either the rate is beyond the limit"),
+        ("answer = 1e30, 1e30", "If descent led there, either the rate is beyond the limit"),
+        ("answer = 500, -100", "Look at the inputs and targets"),
+        ("answer = [300.0], np.array(300)", "Look at the inputs and targets"),
+        ("answer = 450, -40", "least squares, rounded"),
+        ("answer = [454.158], -40", "least squares, rounded"),
+        ("answer = 500, -41", "least squares, rounded"),
+        (HUBBLE + "answer = round(w), -40", "least squares, rounded"),
+        ("answer = 70, 0", "what is measured today"),
+        ("answer = 67.4, -40.784", "what is measured today"),
+        ("answer = 73, 0", "what is measured today"),
+        (HUBBLE + "answer = x @ y / (x @ x), 0", "through the origin"),
+        ("answer = 423.937, 0.0", "through the origin"),
+        (HUBBLE + "answer = np.linalg.lstsq(x[:, None], y)[0], 0", "through the origin"),
+        (HUBBLE + "answer = np.polyfit(y, x, 1)", "have changed places"),
+        (HUBBLE + "c, d = np.polyfit(y, x, 1)\nanswer = 1 / c, -d / c", "have changed places"),
+        ("answer = [0.001373], 0.3991", "have changed places"),
+        ("answer = [0.5], 2", "the line of the article's data"),
+        ("answer = [0.500829], 1.83397", "the line of the article's data"),
+        (
+            "from helpers import generate_data, linear_regression\n"
+            "answer = linear_regression(*generate_data(300, 1, 0.5, 2)[:2], 200_000, 5e-5)[:2]",
+            "the line of the article's data",
+        ),
+        (HUBBLE + "answer = np.polyfit((x - x.mean()) / x.std(), y, 1)", "centred or scaled"),
+        (HUBBLE + "answer = np.polyfit(x - x.mean(), y, 1)", "centred or scaled"),
+        (HUBBLE + "answer = np.polyfit(x / x.std(), y, 1)", "centred or scaled"),
+        (HUBBLE + "answer = np.corrcoef(x, y)[0, 1], 0", "centred or scaled"),
+        (HUBBLE + "answer = np.polyfit(1000 * x, y, 1)", "in other units"),
+        (HUBBLE + "answer = np.polyfit(x, 1000 * y, 1)", "in other units"),
+        (HUBBLE + "answer = np.polyfit(3.26e6 * x, y, 1)", "in other units"),
+        (HUBBLE + "answer = np.polyfit(3.26 * x, y / 1000, 1)", "in other units"),
         ("answer = [454.158], 40.784", "Not yet: the bias has the wrong sign"),
         ("answer = -40.784, [[454.158]]", "Not yet: weight and bias have changed places"),
         ("answer = ([454.2], -40.8, [3, 2]), -40.8", "Not yet"),

@@ -9,6 +9,17 @@ w, b = np.polyfit(x, y, 1)
 r = w * test_x + b - test_y
 """
 
+FACTOR = (
+    HUBBLE
+    + """d = x[:, 0]
+w, b = np.polyfit(d, y, 1)
+r = w * d + b - y
+sigma = np.sqrt((r**2).sum() / 22)
+def factor(distance):
+    return np.sqrt(1 / 24 + distance**2 / ((d - d.mean()) ** 2).sum())
+"""
+)
+
 RIGHT = {
     "check_rmse": [
         """def answer(inputs, targets, weights, bias):
@@ -41,6 +52,19 @@ RIGHT = {
         + "answer = [[3, 1]] @ np.linalg.lstsq(columns, y)[0]",
         "answer = 1321.7",
         "answer = np.array([1321.69])",
+    ],
+    "check_standard_error": [
+        FACTOR + "answer = sigma * factor(3 - d.mean())",
+        HUBBLE
+        + "M = np.column_stack([x, np.ones(24)])\n"
+        + "line, square, *_ = np.linalg.lstsq(M, y)\n"
+        + "at = np.array([3, 1])\n"
+        + "answer = (square / 22 * (at @ np.linalg.inv(M.T @ M) @ at)) ** 0.5",
+        FACTOR
+        + "pulls = [np.polyval(np.polyfit(d, each, 1), 3) for each in np.eye(24)]\n"
+        + "answer = sigma * np.linalg.norm(pulls)",
+        "answer = 164.0",
+        "answer = np.float32(165)",
     ],
     "check_report": [
         TASK + "answer = w, b, np.sqrt(np.mean(r**2))",
@@ -75,7 +99,24 @@ WRONG = {
             R.replace("@ weights", "@ weights[:, None]") + "    return np.sqrt(np.mean(r**2))",
             "(n, n)",
         ),
-        (R + "    return np.sqrt(np.sum(r**2))", "Not yet"),
+        (R + "    return np.sqrt(np.sum(r**2))", "that is the root of the sum"),
+        (R + "    return np.mean(r)", "that is the mean of the residuals"),
+        (R + "    return -r.mean()", "that is the mean of the residuals"),
+        (R + "    return np.sqrt(np.sum(r**2) / (len(r) - 1))", "divided by n − 1."),
+        (R + "    return np.sqrt(np.sum(r**2) / (len(r) - 2))", "divided by n − 2."),
+        (
+            R + "    return np.sqrt(np.sum(r**2) / (len(r) - len(weights) - 1))",
+            "divided by n less the number of parameters",
+        ),
+        (
+            "from helpers import rmse\ndef answer(*case):\n    return rmse(*case)",
+            "this calls `rmse`",
+        ),
+        (
+            "from helpers import rmse as error\nanswer = lambda x, y, w, b: error(x, y, w, b)",
+            "this calls `rmse`",
+        ),
+        ("from helpers import rmse\nanswer = rmse", "this calls `rmse`"),
         (R + "    return 4.370355", "Not yet"),
         (R + "    return np.sqrt(np.mean(resdiuals**2))", "NameError"),
     ],
@@ -83,7 +124,7 @@ WRONG = {
         ("answer = None", "Not answered yet"),
         ('answer = "II"', "Not yet. The points lie on a curve"),
         ('answer = "III"', "Not yet. Ten points lie on another line"),
-        ('answer = "IV"', "Not yet. One point alone sets the slope"),
+        ('answer = "IV"', "Not yet. One point alone sets the weight"),
         ("answer = 1", "Choose one of"),
     ],
     "check_nebula": [
@@ -91,13 +132,36 @@ WRONG = {
         ("answer = 3 * 454.158", "the intercept is missing"),
         ("answer = 3 * 454.158 + 40.784", "the intercept is below 0"),
         ("answer = 3 * 423.4 - 5.94", "has not arrived"),
+        (
+            HUBBLE
+            + "from helpers import linear_regression\n"
+            + "w, b, _ = linear_regression(x, y, 200_000, 5e-5)\n"
+            + "answer = 3 * w + b",
+            "has not arrived",
+        ),
         ("answer = 454.158 - 40.784", "below the answer"),
         ("answer = 'fast'", "should be one number"),
+    ],
+    "check_standard_error": [
+        ("answer = None", "Not answered yet"),
+        ("answer = 83", "the standard error at a distance of 0"),
+        (FACTOR + "answer = sigma * factor(d.mean())", "the standard error at a distance of 0"),
+        (FACTOR + "answer = sigma * factor(3)", "3 is counted from the mean"),
+        (FACTOR + "answer = factor(3 - d.mean())", "the factor in front of σ"),
+        (FACTOR + "answer = r.std() * factor(3 - d.mean())", "takes the training RMSE for σ"),
+        (FACTOR + "answer = sigma * np.hypot(1, factor(3 - d.mean()))", "of one nebula"),
+        (FACTOR + "answer = (sigma * factor(3 - d.mean())) ** 2", "that is the square"),
+        ("answer = 300", "above the answer"),
+        ("answer = '164'", "is text"),
     ],
     "check_report": [
         ("answer = None", "Not answered yet"),
         (TASK + "answer = w, b", "give three numbers"),
         (TASK + "answer = w, b, None", "give three numbers"),
+        ("answer = '-1.421', '27.12', '3.33'", "give three numbers"),
+        ("answer = -1.421, 27.12, '3.33'", "give three numbers"),
+        ("answer = -1.421, 27.12, True", "give three numbers"),
+        (TASK + "answer = w, b, np.sqrt(np.sum(r**2) / 18)", "divided by n − 2."),
         (TASK + "answer = np.nan, np.nan, np.nan", "give three numbers"),
         (
             TASK + "answer = w, b, np.sqrt(np.mean((w * x + b - y) ** 2))",

@@ -23,12 +23,40 @@ test_residuals = data.test_inputs[:, 0] * weights[0] + bias - data.test_targets
 r_squared = 1 - test_residuals.var() / data.test_targets.var()
 r_squared -= test_residuals.mean() ** 2 / data.test_targets.var()
 
-draws = [generate_data(300, 50, a=0.5, b=2, seed=seed) for seed in range(1_000)]
-errors = [rmse(draw.test_inputs, draw.test_targets, weights, bias) for draw in draws]
 
-# The covariance of slope and intercept for noise 1 is the inverse of AᵀA.
+def errors_of_draws(test_range):
+    """Return the test errors of the article's line for 1,000 draws of test inputs."""
+    draws = (
+        generate_data(300, 50, a=0.5, b=2, test_range=test_range, seed=seed)
+        for seed in range(1_000)
+    )
+    return [rmse(draw.test_inputs, draw.test_targets, weights, bias) for draw in draws]
+
+
+errors, errors_inside = errors_of_draws((1_000, 100_000)), errors_of_draws((1, 300))
+
+# On average a line takes up 2/n of the noise, seen, and adds as much, held back.
+few = [
+    generate_data(10, 10, a=0.5, b=2, noise=4, test_range=(1, 10), seed=seed)
+    for seed in range(4_000)
+]
+few_targets = np.transpose([each.targets for each in few])
+few_columns = np.column_stack([few[0].inputs, np.ones(10)])
+lines = np.linalg.lstsq(few_columns, few_targets)[0]
+new_predictions = np.transpose([each.test_inputs[:, 0] for each in few]) * lines[0] + lines[1]
+misses = [
+    few_columns @ lines - few_targets,
+    new_predictions - np.transpose([each.test_targets for each in few]),
+]
+squares = [(part**2).mean(axis=0) for part in misses]
+# "The scatter of 4,000 repetitions": theory lies within three standard errors.
+for each, sign in zip(squares, (-1, 1), strict=True):
+    error_of_mean = each.std() / np.sqrt(4_000)
+    assert abs(each.mean() - 4**2 * (1 + sign * 2 / 10)) < 3 * error_of_mean
+
+# The covariance of weight and intercept for noise 1 is the inverse of AᵀA.
 columns = np.column_stack([x, np.ones(300)])
-slope_error, bias_error = np.sqrt(np.diag(np.linalg.inv(columns.T @ columns)))
+bias_error = np.sqrt(np.linalg.inv(columns.T @ columns)[1, 1])
 noise = [generate_data(300, 1, a=0.5, b=2, noise=1, seed=s).targets for s in range(1_000)]
 scatter = np.linalg.lstsq(columns, np.transpose(noise))[0][1].std()
 
@@ -36,18 +64,16 @@ scatter = np.linalg.lstsq(columns, np.transpose(noise))[0][1].std()
 # of noise. From which noise on is its mean squared error that of least squares?
 curvatures, vectors = np.linalg.eigh(columns.T @ columns / 300)
 done = (1 - (1 - 5e-5 * curvatures) ** 200_000) / curvatures
-unfinished = np.linalg.norm((vectors * done @ vectors.T @ columns.T / 300)[1])
-break_even = (2 - bias) / np.sqrt(bias_error**2 - unfinished**2)
-at_one = (2 - bias) ** 2 + (1.43 * unfinished) ** 2
-assert round(at_one / (1.43 * bias_error) ** 2, 2) == 1.85, "nearly twice as bad"
-
-noisy = generate_data(300, 50, a=0.5, b=2, noise=5, test_range=(1, 300))
-noisy_path = descent_path(noisy.inputs, noisy.targets, [200_000], 5e-5)
-noisy_best = np.polyfit(x, noisy.targets, 1)
-noisy_errors = [
-    rmse(noisy.test_inputs, noisy.test_targets, *line)
-    for line in ((noisy_path.weights[0], noisy_path.biases[0]), (noisy_best[:1], noisy_best[1]))
-]
+pulls = (vectors * done @ vectors.T @ columns.T / 300)[1]
+break_even = (2 - bias) / np.sqrt(bias_error**2 - pulls @ pulls)
+# With σ = 5, by 20,000 draws of the noise: how far is the bias of each line from the truth?
+draws_of_noise = np.random.default_rng(5).normal(0, 5, (20_000, 300))
+misses_of_unfinished = (draws_of_noise @ pulls - (2 - bias)) ** 2
+misses_of_best = (draws_of_noise @ np.linalg.pinv(columns)[1]) ** 2
+best_is_nearer = misses_of_best < misses_of_unfinished
+assert misses_of_unfinished.mean() < misses_of_best.mean(), "better in mean squares"
+gap = abs(misses_of_best - misses_of_unfinished)
+assert gap[~best_is_nearer].mean() > gap[best_is_nearer].mean(), "farther by more"
 
 distance, velocity = load_hubble()
 d = distance[:, 0]
@@ -72,8 +98,7 @@ GIVEN = {
     "00": "the start page",
     "05": "the next notebook",
     "35": "minutes",
-    "45": "the lower end of the range in which most draws lie",
-    "50": "test inputs; also the upper end of that range",
+    "50": "test inputs",
     "1,000": "repetitions; the lowest test input of the article",
     "4,000": "repetitions",
     "200,000": "the article's epochs",
@@ -82,11 +107,11 @@ GIVEN = {
     "30.61": "the test error that the article prints",
     "50,000": "the axis of the article's picture",
     "80": "the largest test miss; also the standard error of Hubble's intercept, see ROUNDED",
-    "0.5": "the true slope",
+    "0.5": "the true weight",
     "1929": "the year of Hubble's paper",
     "1973": "the year of Anscombe's paper",
     "3.26": "million light years in a megaparsec",
-    "70": "the slope in km/s per Mpc as it is measured today",
+    "70": "the weight in km/s per Mpc as it is measured today",
     "15": "volume of PNAS",
     "168": "page",
     "173": "page",
@@ -123,12 +148,12 @@ COMPUTED = {
     "0.119": scatter,
     "1.43": (2 - bias) / bias_error,
     "152": data.targets.max(),
-    "3.6": break_even,
-    "1.24": (weights[0] - 0.5) / slope_error,
-    "0.23": noisy_best[1] - noisy_path.biases[0],
-    "0.58": 5 * bias_error,
-    "0.745": noisy_best[1] - 2,
-    "0.2": 100 * (noisy_errors[0] / noisy_errors[1] - 1),
+    "3.593": break_even,
+    "56": 100 * best_is_nearer.mean(),
+    "7.9": 100 * np.std(errors_inside) / np.mean(errors_inside),
+    "6.5": 100 * np.std(errors) / np.mean(errors),
+    "18.9": squares[1].mean(),
+    "83": spread_of_hubble * np.sqrt(hubble_covariance[1, 1]),
     "24": len(velocity),
     "23": len(velocity) - 1,
     "223": hubble_rmse,
@@ -140,7 +165,6 @@ COMPUTED = {
     "40.8": -hubble[1],
     "454": hubble[0],
     "164": spread_of_hubble * np.sqrt(at_3 @ hubble_covariance @ at_3),
-    "58": 100 * np.mean([45 < error < 50 for error in errors]),
     "400": round(2 * (2 - bias) / (weights[0] - 0.5), -2),
     "210": 3 * 70,
     "0.09": inside,
@@ -161,5 +185,5 @@ ROUNDED = {
 for what, (said, is_) in ROUNDED.items():
     assert round(is_) == said, what
 assert r_squared > 0.999
-# Most draws lie there.
-assert np.mean([45 < error < 50 for error in errors]) > 0.5
+# Four nebulae share one distance, 2 Mpc.
+assert np.sum(d == 2) == 4
