@@ -103,6 +103,10 @@ WRONG = {
         ("answer = None", "Not answered yet"),
     ],
     "check_unscaling": [
+        (
+            HEAD + "scaled_weights /= scale\n    return scaled_weights, scaled_bias",
+            "changes `scaled_weights`",
+        ),
         (HEAD + "return scaled_weights, scaled_bias", "neither scale nor shift"),
         (HEAD + "return scaled_weights / scale, scaled_bias", "Undo the shift too"),
         (
@@ -130,6 +134,7 @@ WRONG = {
         (HEAD + "return None", "Not answered yet"),
     ],
     "check_condition": [
+        ("answer = '53362'", "text"),
         (RODS + "answer = condition(with_ones(rods))", "before standardising"),
         (RODS + "answer = condition(rods)", "before standardising"),
         (
