@@ -102,17 +102,11 @@ def step(*command):
         stderr=subprocess.PIPE,
         universal_newlines=True,
         errors="replace",
-        close_fds=False,  # If run.py alone is killed, the lock holds until this step ends.
+        close_fds=False,  # If run.py ends before this step does, the step holds the lock.
     ) as process:
-        try:
-            for line in process.stderr:
-                sys.stderr.write(line)
-                said.append(line)
-        except KeyboardInterrupt:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=5)
-            process.kill()
-            raise
+        for line in process.stderr:
+            sys.stderr.write(line)
+            said.append(line)
     if process.returncode:
         sys.exit(explain("".join(said)))
 
