@@ -1,19 +1,34 @@
 """Set up and start the course: `python3 run.py lab`, `python3 run.py test`.
 
 Needs nothing but Python's standard library. Whatever is needed beyond it goes
-into the folder .venv beside this file, and again only when the requirements
-have changed. Works from any folder.
+into the folder .venv beside this file. Each start looks whether all of it is
+still there, and mends what is not. Works from any folder.
 """
 
+import contextlib
 import hashlib
+import importlib.util
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+import sysconfig
+import tempfile
+import time
 from pathlib import Path
+
+if os.name == "nt":
+    import msvcrt
+else:
+    import fcntl
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+LOCK = ROOT / ".venv.lock"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+THIS = "{}.{}".format(*sys.version_info)
 CONSTRAINTS = "binder/constraints.txt"
 LEARNER = ["requirements.txt"]
 TESTER = [*LEARNER, "tests/requirements.txt"]
@@ -29,44 +44,231 @@ USAGE = """What would you like to do?
 On Windows write `py run.py lab`. What follows goes on to the program that is
 started: `python3 run.py lab --no-browser`, `python3 run.py test -k descent`."""
 
+# Would let another Python's packages in, or send ours elsewhere.
+STRAY = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"}
+# What Python, pip and the systems say, and what it means; the surest sign first.
+MEANINGS = {
+    r"\[(Errno 28|Errno 122|WinError 112)\]": "The disk is full: the course needs about 1 GB,"
+    " and {here} MB are free in {root}, {there} MB in {temp}. Make room, then run this again.",
+    r"\[(Errno 1|Errno 13|Errno 30|WinError 5|WinError 32)\]": "Python may not write in {root}:"
+    " it is read-only, somebody else's, or in use. Close JupyterLab, or copy the folder to a"
+    " place of your own, then run this again.",
+    r"(?i)sslerror|\bssl:|ssl verification|certificate verify": "No secure connection to the"
+    " packages. Is this computer's clock right? Many schools and companies have a certificate"
+    " of their own: ask for it, and name its file in PIP_CERT.",
+    r"(?i)proxyerror|to proxy": "The proxy does not let pip through. Correct or remove what"
+    " HTTPS_PROXY or pip's setting `proxy` names, then run this again.",
+    r"(?i)connection.?(broken|aborted|reset|error|failed)|to connect|timed out": "pip could"
+    " not reach the packages. Is this computer online? Run this again when it is.",
+    "No matching distribution|ResolutionImpossible": "pip found no versions that fit Python"
+    " {this} and this system; the lines above name a package. The course is tested with Python"
+    " 3.11 to 3.13.",
+    "": "The set-up failed; the lines above say why. Run this again when that is mended.",
+}
+
+
+def explain(text):
+    """Say what the error messages in a text mean, and what to do."""
+    meaning = next(MEANINGS[sign] for sign in MEANINGS if re.search(sign, text))
+    temp = tempfile.gettempdir()
+    here, there = (shutil.disk_usage(str(place)).free // 10**6 for place in (ROOT, temp))
+    return meaning.format(root=ROOT, here=here, temp=temp, there=there, this=THIS)
+
+
+def variables():
+    """Return the environment variables as if .venv, and no other, were activated."""
+    kept = {name: value for name, value in os.environ.items() if name not in STRAY}
+    path = os.pathsep.join([str(PYTHON.parent), kept.get("PATH", os.defpath)])
+    return dict(kept, VIRTUAL_ENV=str(VENV), PATH=path)
+
 
 def python(*arguments):
     """Run the environment's Python from the project's folder; return its exit code."""
-    return subprocess.call([str(PYTHON), *arguments], cwd=str(ROOT))
+    process = subprocess.Popen([str(PYTHON), *arguments], cwd=str(ROOT), env=variables())
+    while True:
+        # Ctrl+C reaches the program too, which knows best how to end.
+        with contextlib.suppress(KeyboardInterrupt):
+            return process.wait()
+
+
+def step(*command):
+    """Run one step of the set-up and pass on what it says; if it fails, explain and end."""
+    said = []
+    with subprocess.Popen(
+        command,
+        cwd=str(ROOT),
+        env=variables(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        universal_newlines=True,
+        errors="replace",
+        close_fds=False,  # If run.py ends before this step does, the step holds the lock.
+    ) as process:
+        for line in process.stderr:
+            sys.stderr.write(line)
+            said.append(line)
+    if process.returncode:
+        sys.exit(explain("".join(said)))
+
+
+@contextlib.contextmanager
+def alone():
+    """Let one run.py at a time change .venv; a lock ends with the processes that hold it."""
+    with LOCK.open("w") as file:
+        os.set_inheritable(file.fileno(), True)
+        if not is_locked(file):
+            print("Another run.py is setting up .venv: waiting for it ...", flush=True)
+            while not is_locked(file):
+                time.sleep(0.2)
+        yield
+
+
+def is_locked(file):
+    """Try to lock a file and tell whether that worked."""
+    try:
+        if os.name == "nt":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # Some network disks know no locks.
+        return True
+    return True
+
+
+def packages():
+    """Return the folder in which .venv keeps its packages."""
+    return Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
+
+
+def starts():
+    """Tell whether .venv has a Python that starts and is of the version of this one."""
+    question = (
+        "import os, sys, sysconfig; version, folder = sys.argv[1:];"
+        "there = os.path.samefile(folder, sysconfig.get_path('purelib', 'venv'));"
+        "sys.exit(not there or version != '%d.%d' % sys.version_info[:2])"
+    )
+    command = [str(PYTHON), "-I", "-c", question, THIS, str(packages())]
+    try:
+        return subprocess.call(command, stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def was_moved():
+    """Tell whether .venv was made in another place, which its programs still name."""
+    config = (VENV / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")
+    made = [line for line in config.splitlines() if line.startswith("command = ")]
+    return bool(made) and not made[0].endswith(f" {VENV}")
+
+
+def recorded():
+    """Return what pip has written down to be in packages().
+
+    That is the two upper levels of folders, and every compiled library. pip writes a
+    package's record last, so one without it was left half done.
+    """
+    names = set()
+    for folder in packages().glob("*.dist-info"):
+        names.add(f"{folder.name}/RECORD")
+        with contextlib.suppress(FileNotFoundError):
+            for line in (folder / "RECORD").read_text(encoding="utf-8").splitlines():
+                name = line.rsplit(",", 2)[0].strip('"')
+                if name.endswith((".so", ".pyd", ".dll")):
+                    names.add(name)
+                elif "__pycache__" not in name:
+                    names.add("/".join(name.split("/")[:2]))
+    return names
+
+
+def missing(names):
+    """Return those of the names that are not in packages()."""
+    folder = str(packages())
+    return {name for name in names if not os.path.exists(os.path.join(folder, name))}
+
+
+def fault():
+    """Return why .venv has to be made anew, or None."""
+    if not os.path.lexists(str(PYTHON)):
+        return "it is not there yet"
+    if not starts():
+        return f"its Python is gone, or is not {THIS}"
+    if was_moved():
+        return "the folder was moved or renamed"
+    # pip renames to ~ what it is about to remove.
+    if missing(recorded()) or any(packages().glob("~*")):
+        return "files are missing in it"
+    return None
+
+
+def hashes(requirements):
+    """Return the files that say what to install, each with its hash."""
+    names = [*requirements, CONSTRAINTS, "pyproject.toml"]
+    return {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in names}
+
+
+def is_complete(requirements):
+    """Tell whether what was installed for the requirements is all there still."""
+    for stamp in VENV.glob("installed-*.json"):
+        with contextlib.suppress(ValueError):  # One that was cut off counts as none.
+            note = json.loads(stamp.read_text(encoding="utf-8"))
+            same = hashes(requirements).items() <= note["asked"].items()
+            if same and not missing(note["files"]) and starts() and not was_moved():
+                return True
+    return False
+
+
+def install(requirements):
+    """Bring .venv to what the requirements ask for, from scratch if it has a fault."""
+    reason = fault()
+    why = reason or "packages are missing or out of date"
+    print(f"Setting up .venv (a minute or two): {why} ...", flush=True)
+    if importlib.util.find_spec("ensurepip") is None:
+        sys.exit(
+            "This Python cannot make environments: its part ensurepip is missing. On Debian"
+            " and Ubuntu: sudo apt install python3-venv, then run this again."
+        )
+    if reason:
+        step(sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV))
+        if not starts():
+            sys.exit(
+                f"The new Python in {VENV} does not start. Does this disk let programs run?"
+                " Copy the folder into your home folder, and run this again."
+            )
+    if not (packages() / "pip").exists():
+        step(str(PYTHON), "-I", "-m", "ensurepip", "--default-pip")
+    options = ["--quiet", "--disable-pip-version-check", "--no-user", "-c", CONSTRAINTS]
+    sources = [word for name in requirements for word in ("-r", name)]
+    step(str(PYTHON), "-I", "-m", "pip", "install", *options, *sources)
+    # JupyterLab would open with a question about its newsletter otherwise.
+    step(str(PYTHON), "-m", "jupyter", "labextension", "disable", NEWS, "--log-level=ERROR")
+    files = recorded()
+    note = {"asked": hashes(requirements), "files": sorted(files - missing(files))}
+    stamp = VENV / "installed-{}.json".format(requirements[-1].replace("/", "-"))
+    stamp.write_text(json.dumps(note, indent=0), encoding="utf-8")
 
 
 def set_up(requirements):
-    """Install the requirements into .venv, unless that very set is there already."""
-    stamp = VENV / f"installed-{len(requirements)}.txt"
-    files = [*requirements, CONSTRAINTS, "pyproject.toml"]
-    state = hashlib.sha256(sys.version.encode() + str(ROOT).encode())
-    for name in files:
-        state.update((ROOT / name).read_bytes())
-    if PYTHON.exists() and stamp.exists() and stamp.read_text() == state.hexdigest():
-        return
-    print("Setting up .venv (once, a minute or two) ...", flush=True)
-    if subprocess.call([sys.executable, "-m", "venv", str(VENV)]):
-        sys.exit(
-            "Python could not make a virtual environment. On Debian and Ubuntu:"
-            " sudo apt install python3-venv, then run this again."
-        )
-    options = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    sources = [word for name in requirements for word in ("-r", name)]
-    if python(*options, "-c", CONSTRAINTS, *sources):
-        sys.exit(
-            "The packages could not be installed. Is this computer online? The lines"
-            " above say what pip tried; run this again when it is mended."
-        )
-    # JupyterLab would open with a question about its newsletter otherwise.
-    python("-m", "jupyter", "labextension", "disable", NEWS, "--log-level=ERROR")
-    stamp.write_text(state.hexdigest())
+    """Install the requirements into .venv, unless all of it is there already."""
+    if os.path.lexists(str(VENV)) and not VENV.is_dir():
+        sys.exit("The file .venv is where a folder must be. Remove it, and run this again.")
+    try:
+        if is_complete(requirements):
+            return
+        with alone():
+            if not is_complete(requirements):
+                install(requirements)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        sys.exit(explain(str(error)))
 
 
 def lab(*arguments):
     """Open the start page in JupyterLab."""
     set_up(LEARNER)
     page = "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
-    return python("-m", "jupyter", "lab", page, *arguments)
+    return python("-m", "jupyterlab", page, *arguments)
 
 
 def test(*arguments):
@@ -100,14 +302,15 @@ def main(words):
     commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
     if sys.version_info < (3, 11):
         sys.exit(
-            "This course needs Python 3.11 or newer, and this is {}.{}."
-            " Get a newer one from python.org.".format(*sys.version_info)
+            f"This course needs Python 3.11 or newer, and this is {THIS}."
+            " Get a newer one from python.org."
         )
     if not words or words[0] not in commands:
         sys.exit(USAGE)
     try:
         return commands[words[0]](*words[1:])
     except KeyboardInterrupt:
+        print("Stopped. The same command goes on from here.", file=sys.stderr)
         return 130
 
 

@@ -1,61 +1,603 @@
-"""run.py explains itself when something is missing, and does nothing twice."""
+"""run.py mends what it can, says what is truly wrong, and does nothing twice.
 
+Each situation is brought about in a small copy of the project: the real run.py, an
+environment made by Python's own venv, the real pip, and requirements that are wheels
+made here. Nothing needs a network.
+"""
+
+import contextlib
+import ctypes
 import importlib.util
+import json
+import os
+import shutil
+import signal
+import socket
 import subprocess
 import sys
-from collections import namedtuple
+import textwrap
+import threading
+import time
+import zipfile
+from pathlib import Path
 
 import pytest
 from execute import NOTEBOOKS
 
-ROOT = NOTEBOOKS.parent
+RUN = NOTEBOOKS.parent / "run.py"
+PYTHON = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals or rights.")
+
+# What the small project asks for. `where` says which copy of it is imported.
+TOOL = """
+    import os, signal, sys, time
+    from pathlib import Path
+
+    def halt(place):
+        if os.environ.get("HALT") == place:
+            Path(os.environ["MARK"]).touch()
+            time.sleep(float(os.environ.get("SECONDS", 60)))
+"""
+JUPYTER = "from tool import halt; halt('stamp')"
+LAB = """
+    import os, signal, sys
+    from tool import halt
+    import alpha, helpers
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(7))
+    print("LAB", alpha.__version__, helpers.__file__, os.environ["VIRTUAL_ENV"], *sys.argv[1:])
+    sys.stdout.flush()
+    halt("lab")
+"""
+# Builds the editable wheel of the project itself, as hatchling does for the course.
+BACKEND = """
+    import os, sys, time, zipfile
+    from pathlib import Path
+
+    def build_editable(folder, config_settings=None, metadata_directory=None):
+        if os.environ.get("HALT") == "pip":
+            Path(os.environ["MARK"]).touch()
+            time.sleep(float(os.environ.get("SECONDS", 60)))
+        with zipfile.ZipFile(Path(folder, "course-1.0-py3-none-any.whl"), "w") as wheel:
+            wheel.writestr("course.pth", str(Path.cwd()))
+            for name, text in {text!r}.items():
+                wheel.writestr("course-1.0.dist-info/" + name, text)
+        return "course-1.0-py3-none-any.whl"
+"""
+# Loads run.py with a copy of pip at hand: ensurepip takes seconds, and is tried once.
+DRIVER = """
+    import importlib.util, os, pathlib, shutil, sys, time
+    project, pip = map(pathlib.Path, sys.argv[1:3])
+    spec = importlib.util.spec_from_file_location("run", project / "run.py")
+    run = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(run)
+    step = run.step
+
+    def quick(*command):
+        if "ensurepip" in command:
+            for folder in pip.iterdir():
+                os.symlink(folder, run.packages() / folder.name)
+        elif "venv" in command and os.environ.get("HALT") == "venv":
+            (run.VENV / "lib").mkdir(parents=True, exist_ok=True)
+            words = "import pathlib, time; pathlib.Path({!r}).touch(); time.sleep(60)"
+            step(sys.executable, "-c", words.format(os.environ["MARK"]))
+        elif "pip" in command and os.environ.get("ENOSPC"):
+            step(sys.executable, "-c", "import sys; sys.exit('OSError: [Errno 28] No room')")
+        else:
+            step(*command)
+
+    run.step = quick
+    if os.environ.get("NO_ENSUREPIP"):
+        run.importlib.util.find_spec = lambda name: None
+    sys.exit(run.main(sys.argv[3:]))
+"""
+
+
+def metadata(name, version):
+    """Return the files that make a folder a wheel, without its record."""
+    return {
+        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "RECORD": "",
+    }
+
+
+def write_wheel(folder, name, version, files, **more):
+    """Write a wheel as pip takes it; its record may be empty, since pip writes its own."""
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, textwrap.dedent(text))
+        for path, text in (metadata(name, version) | more).items():
+            wheel.writestr(f"{name}-{version}.dist-info/{path}", text)
+
+
+class Course:
+    """A small project with run.py, and ways to start it."""
+
+    def __init__(self, folder, wheels, pip):
+        self.folder, self.wheels, self.pip = folder, wheels, pip
+        self.mark = folder.parent / "mark"
+
+    @property
+    def python(self):
+        return self.folder / ".venv" / PYTHON
+
+    @property
+    def packages(self):
+        return next(self.folder.glob(".venv/[Ll]ib/**/site-packages"))
+
+    def start(self, *words, quick=True, preexec_fn=None, **variables):
+        """Start run.py from another folder, in a session of its own."""
+        driver = [self.folder.parent / "driver.py", self.folder, self.pip]
+        script = driver if quick else [self.folder / "run.py"]
+        ours = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "MARK": str(self.mark)}
+        ours["PIP_FIND_LINKS"] = self.wheels.as_uri()
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("PIP_")}
+        mine = {name: text for name, text in (kept | ours | variables).items() if text}
+        return subprocess.Popen(
+            [sys.executable, *map(str, script), *words],
+            cwd=self.folder.parent,
+            env=mine,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+            preexec_fn=preexec_fn,
+        )
+
+    def call(self, *words, **variables):
+        """Run run.py to its end; return its exit code and what it printed."""
+        with self.start(*words, **variables) as process:
+            text = process.communicate(timeout=60)[0]
+        assert "Traceback" not in text, text
+        return process.returncode, text
+
+    def works(self, why=None):
+        """Check that `lab` opens the right packages, after a set-up with this reason."""
+        code, text = self.call("lab", "--flag")
+        assert code == 0, text
+        expected = f"LAB 2.0 {self.folder / 'helpers' / '__init__.py'} {self.folder / '.venv'} "
+        assert expected in text
+        assert text.rstrip().endswith("--flag")
+        assert ("Setting up" in text) == bool(why), text
+        assert (why or "") in text
+
+    def reach(self, process):
+        """Wait until a started run.py has come to the place at which it is to halt."""
+        for _ in range(2000):
+            if self.mark.exists():
+                return self.mark.unlink()
+            assert process.poll() is None, process.stdout.read()
+            time.sleep(0.01)
+        raise AssertionError("It never came there.")
+
+
+def load(course):
+    """Give the project's run.py as a module."""
+    spec = importlib.util.spec_from_file_location("run", course.folder / "run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory):
+    """Make the project, and set it up once as a learner would."""
+    place = tmp_path_factory.mktemp("run")
+    wheels = place / "wheels"
+    wheels.mkdir()
+    for version in ("1.0", "2.0"):
+        files = {"alpha/__init__.py": f"__version__ = '{version}'", "alpha/in/deep/x.so": ""}
+        write_wheel(wheels, "alpha", version, files)
+    write_wheel(
+        wheels,
+        "tool",
+        "1.0",
+        {"tool.py": TOOL, "jupyter.py": JUPYTER, "jupyterlab.py": LAB, "pytest.py": LAB},
+        **{"entry_points.txt": "[console_scripts]\nuse-tool = tool:halt\n"},
+    )
+    write_wheel(wheels, "extra", "1.0", {"extra.py": ""})
+    (place / "driver.py").write_text(textwrap.dedent(DRIVER))
+    folder = place / "Kurs für Anfänger"
+    for name in ("helpers", "tests", "binder"):
+        (folder / name).mkdir(parents=True)
+    shutil.copy(RUN, folder)
+    (folder / "helpers/__init__.py").touch()
+    (folder / "requirements.txt").write_text("alpha\ntool\n-e .\n")
+    (folder / "tests/requirements.txt").write_text("extra\n")
+    (folder / "binder/constraints.txt").write_text("alpha==2.0\n")
+    (folder / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+        '[project]\nname = "course"\nversion = "1.0"\n'
+    )
+    backend = textwrap.dedent(BACKEND).replace("{text!r}", repr(metadata("course", "1.0")))
+    (folder / "backend.py").write_text(backend)
+    course = Course(folder, wheels, place / "pip")
+    course.pip.mkdir()
+    code, text = course.call("lab", quick=False)
+    assert code == 0, text
+    assert "Setting up .venv (a minute or two): it is not there yet ...\nLAB 2.0" in text
+    for each in course.packages.glob("pip*"):
+        each.rename(course.pip / each.name)
+    shutil.copytree(folder, place / "original", symlinks=True)
+    return course
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Give run.py as a module that would set up in a temporary folder."""
-    spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    monkeypatch.setattr(module, "VENV", tmp_path)
-    monkeypatch.setattr(module, "PYTHON", tmp_path / "python")
-    return module
+def course(original):
+    """Give the project as it is after its set-up, always in the same place."""
+    shutil.rmtree(original.folder, ignore_errors=True)
+    shutil.copytree(original.folder.parent / "original", original.folder, symlinks=True)
+    for each in original.pip.iterdir():
+        os.symlink(each, original.packages / each.name)
+    original.mark.unlink(missing_ok=True)
+    yield original
+    for other in original.folder.parent.glob("moved*"):
+        shutil.rmtree(other)
+
+
+# The command line.
 
 
 @pytest.mark.parametrize("words", [[], ["nonsense"]])
 def test_without_a_command_it_says_what_there_is(words, tmp_path):
-    command = [sys.executable, str(ROOT / "run.py"), *words]
+    command = [sys.executable, str(RUN), *words]
     result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert result.returncode == 1
     assert "python3 run.py lab" in result.stderr
     assert "py run.py" in result.stderr
 
 
-def test_an_old_python_is_named(run, monkeypatch):
-    version = namedtuple("version_info", "major minor micro")(3, 9, 1)
-    monkeypatch.setattr(run.sys, "version_info", version)
-    with pytest.raises(SystemExit, match=r"needs Python 3\.11 or newer, and this is 3\.9\."):
-        run.main(["lab"])
+def test_an_old_python_is_named(tmp_path):
+    # Each older Python of this machine, and this one if it says that it is older.
+    pretend = f"import runpy, sys; sys.version_info = (3, 9, 1); runpy.run_path({str(RUN)!r}, "
+    pretend += "run_name='__main__')"
+    commands = {"3.9": [sys.executable, "-c", pretend]}
+    for minor in range(6, 11):
+        for found in Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python"):
+            commands[f"3.{minor}"] = [str(found), str(RUN), "lab"]
+    for version, command in commands.items():
+        result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+        assert result.returncode == 1
+        assert result.stderr.startswith(
+            f"This course needs Python 3.11 or newer, and this is {version}."
+        )
 
 
+# Set up once, and again only when something has changed.
+
+
+def test_a_second_start_changes_nothing(course):
+    stamp = next(course.folder.glob(".venv/installed-*"))
+    before = stamp.stat().st_mtime_ns
+    course.works()
+    assert stamp.stat().st_mtime_ns == before
+
+
+def test_requirements_that_change_are_installed(course):
+    code, text = course.call("test", "-k", "descent")
+    assert code == 0
+    assert "packages are missing or out of date" in text
+    assert text.rstrip().endswith("-k descent")
+    assert (course.packages / "extra.py").exists()
+    course.works()
+    (course.folder / "binder/constraints.txt").write_text("alpha==1.0\n")
+    text = course.call("lab")[1]
+    assert "packages are missing or out of date" in text
+    assert "LAB 1.0" in text
+    # A stamp that was cut off while it was written counts as none.
+    for stamp in course.folder.glob(".venv/installed-*"):
+        stamp.write_text(stamp.read_text()[:-9])
+    run = load(course)
+    assert not run.is_complete(run.LEARNER)
+
+
+def test_the_stamp_says_what_was_installed(course):
+    note = json.loads(next(course.folder.glob(".venv/installed-*")).read_text())
+    assert {"requirements.txt", "binder/constraints.txt", "pyproject.toml"} == set(
+        note["asked"]
+    )
+    assert {"alpha/__init__.py", "alpha/in/deep/x.so", "course.pth"} <= set(note["files"])
+
+
+# What is broken is noticed, and mended.
+
+
+def drop_python(course):
+    course.python.unlink()
+
+
+def dangle(course):
+    course.python.unlink()
+    course.python.symlink_to("/no/such/python3")
+
+
+def drop_config(course):
+    (course.folder / ".venv/pyvenv.cfg").unlink()
+
+
+def replace_base(course):
+    # A base Python that became 3.1 looks for its packages in another folder.
+    folder = course.packages.parent
+    folder.rename(folder.with_name("python3.1"))
+
+
+def use_other_python(course):
+    this = "{}.{}.".format(*sys.version_info)
+    found = Path.home().glob(".pyenv/versions/3.1[1-9].*/bin/python")
+    others = [each for each in found if not each.parts[-3].startswith(this)]
+    if not others:
+        return replace_base(course)
+    command = [others[0], "-m", "venv", "--clear", "--without-pip", course.folder / ".venv"]
+    return subprocess.run(command, check=True)
+
+
+def clear(course):
+    command = [sys.executable, "-m", "venv", "--clear", "--without-pip"]
+    subprocess.run([*command, course.folder / ".venv"], check=True)
+
+
+def uninstall(course):
+    command = [course.python, "-m", "pip", "uninstall", "--yes", "--quiet", "alpha"]
+    subprocess.run(command, check=True)
+
+
+def install_another(course):
+    command = [course.python, "-m", "pip", "install", "--quiet", "--no-deps"]
+    wheel = course.wheels / "alpha-1.0-py3-none-any.whl"
+    subprocess.run([*command, wheel], check=True)
+
+
+def delete(name):
+    def harm(course):
+        path = course.packages / name
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+    harm.__name__ = f"delete {name}"
+    return harm
+
+
+def leave_half_removed(course):
+    (course.packages / "alpha").rename(course.packages / "~lpha")
+
+
+DUE = "packages are missing or out of date"
+LOST = "files are missing in it"
+GONE = "its Python is gone, or is not {}.{}".format(*sys.version_info)
+MOVED = "the folder was moved or renamed"
+
+
+@posix
 @pytest.mark.parametrize(
-    ("failing", "message"), [("venv", "apt install python3-venv"), ("pip", "computer online")]
+    ("harm", "why"),
+    [
+        (dangle, GONE),
+        (use_other_python, GONE),
+        (clear, DUE),
+        (uninstall, DUE),
+        (install_another, DUE),
+        (delete("alpha"), LOST),
+        (delete("alpha-2.0.dist-info/RECORD"), LOST),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_what_fails_is_explained(run, monkeypatch, failing, message):
-    monkeypatch.setattr(run.subprocess, "call", lambda words, **_: int(failing in words))
-    with pytest.raises(SystemExit, match=message):
-        run.main(["test"])
+def test_one_call_mends_it(course, harm, why):
+    harm(course)
+    course.works(why)
+    run = load(course)
+    assert run.is_complete(run.LEARNER)
 
 
-def test_set_up_happens_once_until_the_requirements_change(run, monkeypatch):
-    calls = []
-    monkeypatch.setattr(run.subprocess, "call", lambda words, **_: calls.append(words))
-    run.PYTHON.touch()
-    run.main(["test", "-k", "descent"])
-    first = len(calls)
-    assert calls[-1][1:] == ["-m", "pytest", "-k", "descent"]
-    run.main(["test"])
-    assert len(calls) == first + 1
-    monkeypatch.setattr(run, "CONSTRAINTS", "README.md")
-    run.main(["test"])
-    assert len(calls) > first + 2
+@posix
+@pytest.mark.parametrize(
+    ("harm", "why"),
+    [
+        (drop_python, "it is not there yet"),
+        (drop_config, GONE),
+        (replace_base, GONE),
+        (delete("alpha-2.0.dist-info"), None),
+        (delete("pip"), LOST),
+        (delete("alpha/__init__.py"), LOST),
+        (delete("alpha/in/deep/x.so"), LOST),
+        (delete("course.pth"), LOST),
+        # What a pip that was killed leaves behind.
+        (leave_half_removed, LOST),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_it_is_noticed(course, harm, why):
+    run = load(course)
+    assert run.is_complete(run.LEARNER)
+    assert run.fault() is None
+    harm(course)
+    assert not run.is_complete(run.LEARNER)
+    assert run.fault() == why
+
+
+@posix
+def test_a_moved_folder_is_mended(course):
+    moved = Course(course.folder.parent / "moved & renamed", course.wheels, course.pip)
+    course.folder.rename(moved.folder)
+    moved.works(MOVED)
+    moved.works()
+    assert str(moved.folder) in moved.python.with_name("use-tool").read_text()
+
+
+# What cannot be mended is named.
+
+
+@posix
+def test_a_folder_that_may_not_be_written(course):
+    def give_up_rights():
+        if os.geteuid() == 0:  # For root, rights count only without this capability.
+            drop, override = 24, 1
+            assert ctypes.CDLL(None).prctl(drop, override, 0, 0, 0) == 0
+
+    course.folder.chmod(0o555)
+    (course.folder / ".venv").chmod(0o555)
+    try:
+        # What is complete starts all the same.
+        assert course.call("lab", preexec_fn=give_up_rights)[0] == 0
+        code, text = course.call("test", preexec_fn=give_up_rights)
+    finally:
+        course.folder.chmod(0o755)
+    assert code == 1
+    assert f"Python may not write in {course.folder}: it is read-only, somebody" in text
+    assert "python3-venv" not in text
+
+
+@posix
+@pytest.mark.parametrize("kilobytes", [16, 60])
+def test_a_full_disk(course, kilobytes):
+    # At 16 kB the environment finds no room, at 60 kB the packages.
+    shutil.rmtree(course.folder / ".venv")
+    small = course.folder / ".venv"
+    small.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "none", small]
+    try:
+        is_mounted = subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
+    except FileNotFoundError:
+        is_mounted = False
+    try:
+        # Where mounting is forbidden, one step says what a full disk makes it say.
+        code, text = course.call("lab", ENOSPC="" if is_mounted else "1")
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", small], check=True)
+    assert code == 1
+    assert "The disk is full: the course needs about 1 GB, and " in text
+    assert f" MB are free in {course.folder}" in text
+    assert "python3-venv" not in text
+    assert "online" not in text
+
+
+def test_no_ensurepip(course):
+    shutil.rmtree(course.folder / ".venv")
+    code, text = course.call("lab", NO_ENSUREPIP="1")
+    assert code == 1
+    assert "sudo apt install python3-venv" in text
+
+
+def test_a_file_in_the_place_of_the_environment(course):
+    shutil.rmtree(course.folder / ".venv")
+    (course.folder / ".venv").touch()
+    code, text = course.call("lab")
+    assert code == 1
+    assert "The file .venv is where a folder must be." in text
+
+
+@pytest.fixture
+def babble():
+    """Give the port of a server that speaks neither HTTPS nor anything else."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            with contextlib.suppress(OSError):
+                while True:
+                    with server.accept()[0] as client:
+                        client.sendall(b"good day" * 9)
+                        client.recv(9999)
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield server.getsockname()[1]
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def test_the_network(course, babble):
+    delete("alpha-2.0.dist-info")(course)
+    online = {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": "", "PIP_RETRIES": "1", "PIP_TIMEOUT": "5"}
+    nowhere = "http://127.0.0.1:9"
+    situations = {
+        "Is this computer online?": {"PIP_INDEX_URL": nowhere},
+        "The proxy does not let pip through.": {
+            "PIP_INDEX_URL": "https://packages.invalid",
+            "PIP_PROXY": nowhere,
+        },
+        "No secure connection to the packages.": {
+            "PIP_INDEX_URL": f"https://127.0.0.1:{babble}",
+        },
+        "pip found no versions that fit Python": {"PIP_FIND_LINKS": "", "PIP_NO_INDEX": "1"},
+    }
+    for meaning, variables in situations.items():
+        code, text = course.call("lab", **(online | variables))
+        assert code == 1
+        assert meaning in text
+        assert sum(each in text for each in situations) == 1
+    course.works(DUE)
+
+
+def test_what_other_environments_leave_behind(course, tmp_path):
+    (tmp_path / "alpha.py").write_text("__version__ = 'not ours'")
+    course.works()
+    delete("alpha-2.0.dist-info")(course)
+    stray = {"PYTHONPATH": str(tmp_path), "PIP_TARGET": str(tmp_path), "PIP_USER": "1"}
+    stray |= {"PYTHONHOME": sys.base_prefix, "PIP_REQUIRE_VIRTUALENV": "1"}
+    code, text = course.call("lab", VIRTUAL_ENV=str(tmp_path), **stray)
+    assert code == 0
+    assert f"LAB 2.0 {course.folder}" in text
+    assert f"{course.folder / '.venv'} --" in text
+    assert not (tmp_path / "tool.py").exists()
+
+
+# Two at once, and interruptions.
+
+
+@posix
+def test_the_second_waits_for_the_first(course):
+    delete("alpha-2.0.dist-info")(course)
+    with course.start("lab", HALT="pip", SECONDS="1") as first:
+        course.reach(first)
+        text = course.call("lab")[1]
+        assert "Another run.py is setting up .venv: waiting for it ..." in text
+        assert "Setting up" not in text
+        assert "LAB 2.0" in text
+        assert "LAB 2.0" in first.communicate()[0]
+
+
+@posix
+def test_the_second_waits_for_what_a_killed_one_started(course):
+    delete("alpha-2.0.dist-info")(course)
+    with course.start("lab", HALT="pip", SECONDS="1") as first:
+        course.reach(first)
+        first.kill()
+        code, text = course.call("lab")
+    assert code == 0
+    assert "waiting for it" in text
+    assert "LAB 2.0" in text
+
+
+@posix
+@pytest.mark.parametrize(
+    ("place", "signals"),
+    [
+        ("venv", [signal.SIGINT, signal.SIGKILL]),
+        ("pip", [signal.SIGINT, signal.SIGKILL]),
+        ("stamp", [signal.SIGKILL]),
+    ],
+)
+def test_an_interrupted_set_up_goes_on(course, place, signals):
+    shutil.rmtree(course.folder / ".venv")
+    for number in signals:
+        with course.start("lab", HALT=place) as process:
+            course.reach(process)
+            os.killpg(process.pid, number)
+            text = process.communicate(timeout=20)[0]
+        assert "Traceback" not in text
+        assert "LAB" not in text
+        if number == signal.SIGINT:
+            assert process.returncode == 130
+            assert text.endswith("Stopped. The same command goes on from here.\n")
+    text = course.call("lab")[1]
+    assert "LAB 2.0" in text
+    assert "waiting" not in text
+    run = load(course)
+    assert run.is_complete(run.LEARNER)
+
+
+@posix
+def test_ctrl_c_belongs_to_the_program(course):
+    with course.start("lab", HALT="lab") as process:
+        course.reach(process)
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=20)
+    assert process.returncode == 7
