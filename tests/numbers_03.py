@@ -89,3 +89,9 @@ followed = [
 ]
 assert np.all(np.diff(followed) > 0)
 assert followed[-1] < 2
+
+# Beyond the limit the first step can still lower the cost: from a start whose error lies
+# nearly all in the flat direction.
+start = [0.5 - x.mean() / (x**2).mean() + 1e-5], 3.0
+beyond = descent_path(inputs, targets, [0, 1, 200], 1.05 * stability_limit(inputs), start=start)
+assert beyond.costs[1] < beyond.costs[0] < beyond.costs[2]
