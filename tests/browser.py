@@ -174,15 +174,20 @@ class Page:
     def zoomed(self):
         """Show the page as at 200 % on a laptop of 1366 × 768, the file list hidden."""
         usual = self.page.viewport_size
-        self.page.set_viewport_size({"width": 683, "height": 384})
-        self.page.keyboard.press("Control+b")
-        self.page.wait_for_selector("#jp-left-stack", state="hidden")
-        self.page.wait_for_timeout(500)
         try:
+            self.toggle_file_list(shown=False)
+            self.page.set_viewport_size({"width": 683, "height": 384})
+            self.page.wait_for_timeout(500)
             yield
         finally:
-            self.page.keyboard.press("Control+b")
             self.page.set_viewport_size(usual)
+            self.toggle_file_list(shown=True)
+
+    def toggle_file_list(self, *, shown):
+        """Show or hide the list of files, from the menu: a field might keep the shortcut."""
+        self.menu("View", "Appearance", "Show Left Sidebar")
+        state = "visible" if shown else "hidden"
+        self.page.wait_for_selector("#jp-left-stack", state=state)
 
     def run_all(self, shows=".live-figure"):
         """Run every cell, wait for the last, and for what the notebook shows then."""
