@@ -28,6 +28,16 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# A stored notebook looks as if it had run: what tells is that a cell has been waiting.
+NOTE_STARTS = """() => {
+    window.started = false;
+    new MutationObserver((changes, observer) => {
+        const prompts = [...document.querySelectorAll('.jp-InputPrompt')];
+        window.started ||= prompts.some(prompt => prompt.textContent.includes('[*]'));
+        if (window.started) observer.disconnect();
+    }).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+
 
 @contextmanager
 def server(folder, app="lab"):
@@ -98,10 +108,31 @@ class Page:
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.lab = app == "lab"
-        path = "lab/tree" if self.lab else "notebooks"
-        self.page.goto(f"{address}/{path}/notebooks/{notebook}.ipynb?reset")
+        self.address, self.notebook = address, f"notebooks/{notebook}.ipynb"
+        self.page.goto(
+            f"{address}/{'lab/tree' if self.lab else 'notebooks'}/{self.notebook}?reset"
+        )
         self.page.wait_for_selector(".jp-Notebook")
+        # The page calls a kernel idle before it has one, and Run All would ask which.
+        self.until(self.connected, seconds=60)
         self.wait_until_idle()
+
+    def session(self):
+        """Return what the server says of this notebook's session, or None."""
+        with urllib.request.urlopen(f"{self.address}/api/sessions", timeout=10) as answer:
+            sessions = json.load(answer)
+        return next((each for each in sessions if each["path"] == self.notebook), None)
+
+    def connected(self):
+        """Tell whether the page has reached its kernel."""
+        session = self.session()
+        return session is not None and session["kernel"]["connections"] > 0
+
+    def close(self):
+        """Close the page and end its kernel, which would stay on the server."""
+        self.page.close()
+        url = f"{self.address}/api/sessions/{self.session()['id']}"
+        urllib.request.urlopen(urllib.request.Request(url, method="DELETE")).close()
 
     def wait_until_idle(self):
         """Return when the kernel is idle, and 0.7 s later: sooner, Run All may be lost."""
@@ -116,12 +147,55 @@ class Page:
         for name in names[1:]:
             self.page.locator(".lm-Menu-item", has_text=name).first.click()
 
+    def pictures(self):
+        """Return the words and the widths of the pictures on the page."""
+        return self.page.locator("img[src^='data:']").evaluate_all(
+            "all => all.map(each => [each.alt, each.getBoundingClientRect().width])"
+        )
+
+    def choose_theme(self, name):
+        """Change JupyterLab's theme from its menu, and return when the page has it."""
+        self.menu("Settings", "Theme", name)
+        self.page.wait_for_function(
+            "name => document.body.dataset.jpThemeName === name", arg=name
+        )
+        self.settle()
+
+    @contextmanager
+    def dark(self):
+        """Show the page in JupyterLab's dark theme meanwhile."""
+        self.choose_theme("JupyterLab Dark")
+        try:
+            yield
+        finally:
+            self.choose_theme("JupyterLab Light")
+
+    @contextmanager
+    def zoomed(self):
+        """Show the page as at 200 % on a laptop of 1366 × 768, the file list hidden."""
+        usual = self.page.viewport_size
+        try:
+            self.toggle_file_list(shown=False)
+            self.page.set_viewport_size({"width": 683, "height": 384})
+            self.page.wait_for_timeout(500)
+            yield
+        finally:
+            self.page.set_viewport_size(usual)
+            self.toggle_file_list(shown=True)
+
+    def toggle_file_list(self, *, shown):
+        """Show or hide the list of files, from the menu: a field might keep the shortcut."""
+        self.menu("View", "Appearance", "Show Left Sidebar")
+        state = "visible" if shown else "hidden"
+        self.page.wait_for_selector("#jp-left-stack", state=state)
+
     def run_all(self, shows=".live-figure"):
         """Run every cell, wait for the last, and for what the notebook shows then."""
         for _ in range(3):  # a kernel that is still connecting loses the request
+            self.page.evaluate(NOTE_STARTS)
             self.menu("Run", "Run All Cells")
             self.wait_until_done()
-            if self.page.locator(shows).count():
+            if self.page.evaluate("window.started") and self.page.locator(shows).count():
                 return
         raise AssertionError(f"Run All Cells shows no {shows}")
 

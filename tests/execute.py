@@ -20,17 +20,27 @@ NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def executed(path):
-    """Return the text of a notebook after it has run from the top."""
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
+def client(notebook, folder):
+    """Return what runs a notebook in a folder."""
+    return NotebookClient(
         notebook,
         timeout=120,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,
-        resources={"metadata": {"path": str(path.parent)}},
-    ).execute()
+        resources={"metadata": {"path": str(folder)}},
+    )
+
+
+def executed(path):
+    """Return the text of a notebook after it has run from the top."""
+    notebook = nbformat.read(path, as_version=4)
+    client(notebook, path.parent).execute()
+    return cleaned(notebook)
+
+
+def cleaned(notebook):
+    """Return the text of a notebook without what differs from run to run."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     for cell in notebook.cells:

@@ -1,12 +1,11 @@
 """The live figures in a real JupyterLab, moved by keyboard and mouse."""
 
-import importlib
 import re
-import shutil
+from contextlib import chdir
 
 import nbformat
 import pytest
-from browser import CHROMIUM, ROOT, Page, browser, server
+from browser import CHROMIUM, ROOT, Page
 from nbformat.v4 import new_code_cell, new_notebook
 from test_notebooks import PATHS, live_figures
 
@@ -15,26 +14,21 @@ from helpers.live import Slider, Steps
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
 LIVE = [path for path in PATHS if "live(" in path.read_text(encoding="utf-8")]
+START, TRAINING = (
+    ROOT / "notebooks" / f"{name}.ipynb" for name in ("00_start_here", "03_training")
+)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Return a folder with a copy of the notebooks, so that nothing is saved into ours."""
-    root = tmp_path_factory.mktemp("course")
-    shutil.copytree(ROOT / "notebooks", root / "notebooks")
-    return root
+def on(*paths):
+    """Let a test run on the open page of each of these notebooks."""
+    return pytest.mark.parametrize("opened", paths, indirect=True, ids=lambda path: path.stem)
 
 
-@pytest.fixture(scope="module")
-def lab(folder):
-    with server(folder) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as running:
-        yield running
+@pytest.fixture(scope="session")
+def twins(opened):
+    """Return the live figures of the open page, made in this process."""
+    with chdir(opened.path.parent):
+        return live_figures(opened.path)
 
 
 def read(part, control):
@@ -132,12 +126,9 @@ def drag(page, figure, index, control):
     compare(page, figure, page.twin)
 
 
-@pytest.mark.parametrize("path", LIVE, ids=lambda path: path.stem)
-def test_live_figures_in_jupyterlab(path, lab, chromium, monkeypatch):
-    monkeypatch.chdir(path.parent)
-    page = Page(chromium, lab, path.stem)
-    page.run_all()
-    twins = live_figures(path)
+@on(*LIVE)
+def test_live_figures_in_jupyterlab(opened, twins):
+    page = opened
     assert page.page.locator(".live-figure").count() == len(twins)
     for number, twin in enumerate(twins):
         figure, page.twin = page.live(number), twin
@@ -149,21 +140,13 @@ def test_live_figures_in_jupyterlab(path, lab, chromium, monkeypatch):
         names = figure.locator("input[type=number], select, input[type=checkbox], button")
         for field in names.all():
             assert field.evaluate("each => each.labels?.[0]?.textContent || each.textContent")
-    assert page.errors == []
-    page.page.close()
 
 
 @pytest.fixture
-def training(lab, chromium, monkeypatch):
-    """Give notebook 03 in JupyterLab after it has run, and its twin in this process."""
-    path = ROOT / "notebooks" / "03_training.ipynb"
-    monkeypatch.chdir(path.parent)
-    page = Page(chromium, lab, path.stem)
-    page.run_all()
-    page.twin = live_figures(path)[0]
-    yield page
-    assert page.errors == []
-    page.page.close()
+def training(opened, twins):
+    """Give the open page of notebook 03, and the twin of its first live figure."""
+    opened.twin = twins[0]
+    return opened
 
 
 def type_into(page, figure, index, text):
@@ -180,6 +163,7 @@ def page_says(page, figure, message):
     page.until(lambda: alert.count() and message in alert.inner_text())
 
 
+@on(TRAINING)
 def test_a_bad_value_is_explained_and_the_figure_recovers(training):
     figure = training.live(0)
     height = figure.bounding_box()["height"]
@@ -198,6 +182,7 @@ def test_a_bad_value_is_explained_and_the_figure_recovers(training):
     compare(training, figure, training.twin)
 
 
+@on(TRAINING)
 @pytest.mark.parametrize("width", [700, 1000, 1300])
 def test_overlay_and_background_lie_on_each_other(training, width):
     training.page.set_viewport_size({"width": width, "height": 900})
@@ -207,8 +192,10 @@ def test_overlay_and_background_lie_on_each_other(training, width):
     assert figure.bounding_box()["width"] >= 580
     font = figure.locator("[role=status]").evaluate("each => getComputedStyle(each).fontSize")
     assert float(font.removesuffix("px")) >= 12
+    training.page.set_viewport_size({"width": 1300, "height": 900})
 
 
+@on(TRAINING)
 def test_restart_and_run_all(training):
     training.menu("Kernel", "Restart Kernel and Run All Cells")
     training.page.locator(".jp-Dialog .jp-mod-accept").click()
@@ -218,13 +205,16 @@ def test_restart_and_run_all(training):
     move_by_keyboard(training, figure, 1, list(training.twin.controls.values())[1])
 
 
-def test_before_running_there_is_the_still_picture(lab, chromium):
-    page = Page(chromium, lab, "03_training")
-    picture = page.page.locator("img[alt^='Learning rate 5e-5']")
-    assert "1.83397" in picture.get_attribute("alt")
-    assert picture.bounding_box()["width"] > 500
-    assert page.page.locator(".live-figure").count() == 0
-    page.page.close()
+@on(*PATHS)
+def test_before_running_there_are_the_still_pictures(opened):
+    words = opened.path.read_text(encoding="utf-8")
+    assert len(opened.before) == words.count("data:image/png")
+    assert all(len(alt) >= 20 and width > 500 for alt, width in opened.before)
+    if opened.path == TRAINING:
+        assert any(
+            alt.startswith("Learning rate 5e-5") and "1.83397" in alt
+            for alt, _ in opened.before
+        )
 
 
 def test_hostile_words_run_no_script_and_two_views_agree(folder, lab, chromium):
@@ -258,29 +248,26 @@ figure
     for figure in (first, second):
         page_says(page, figure, attack[:60])
     assert page.page.evaluate("typeof hit") == "undefined"
-    page.page.close()
+    page.close()
 
 
-def test_the_classic_interface_answers_too(folder, chromium, monkeypatch):
-    path = ROOT / "notebooks" / "00_start_here.ipynb"
-    monkeypatch.chdir(path.parent)
-    with server(folder, app="notebook") as address:
-        page = Page(chromium, address, path.stem, app="notebook")
-        page.run_all()
-        page.twin = live_figures(path)[0]
-        figure = page.live(0)
+def test_the_classic_interface_answers_too(lab, chromium, monkeypatch):
+    monkeypatch.chdir(START.parent)
+    page = Page(chromium, lab, START.stem, app="notebook")
+    page.run_all()
+    page.twin = live_figures(START)[0]
+    figure = page.live(0)
+    compare(page, figure, page.twin)
+    figure.locator("input[type=number]").first.focus()
+    for _ in range(3):
+        page.page.keyboard.press("ArrowUp")
+        page.settle()
         compare(page, figure, page.twin)
-        figure.locator("input[type=number]").first.focus()
-        for _ in range(3):
-            page.page.keyboard.press("ArrowUp")
-            page.settle()
-            compare(page, figure, page.twin)
-        assert (
-            read(figure.locator(":scope > *").first, page.twin.controls["learning_rate"]) > 5e-5
-        )
-        page.page.close()
+    assert read(figure.locator(":scope > *").first, page.twin.controls["learning_rate"]) > 5e-5
+    page.close()
 
 
+@on(TRAINING)
 def test_marks_stand_below_their_values(training):
     figure = training.live(0)
     figure.locator("details summary").first.click()
@@ -293,41 +280,3 @@ def test_marks_stand_below_their_values(training):
         # The triangle is the last sign or the first; the slider stops at every 2.5 %.
         triangle = mark["x"] + side * (mark["width"] - 10) + 5
         assert abs(triangle - at["x"] - at["width"] / 2) < 6
-
-
-EXERCISES = [path for path in PATHS if path.stem[:2] in ("01", "02", "03", "04", "05")]
-
-
-def run_cell(page, cell, source):
-    """Type a source into a cell of the notebook, run it, and return what it says."""
-    prompt = cell.locator(".jp-InputPrompt")
-    before = prompt.inner_text()
-    cell.locator(".cm-content").click()
-    page.page.keyboard.press("Control+a")
-    page.page.keyboard.insert_text(source)
-    page.page.keyboard.press("Control+Enter")
-    page.until(lambda: prompt.inner_text() not in (before, "[*]:"))
-    return " ".join(cell.locator(".jp-OutputArea").inner_text().split())
-
-
-@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
-def test_exercises_answered_in_jupyterlab(path, lab, chromium):
-    answers = importlib.import_module(f"exercises_{path.stem[:2]}")
-    lesson = importlib.import_module(f"lessons.{path.stem[3:]}")
-    page = Page(chromium, lab, path.stem)
-    page.run_all()
-    for name, right in answers.RIGHT.items():
-        cell = page.page.locator(".jp-CodeCell", has_text=f"import {name}").last
-        assert "Not answered yet" in cell.inner_text()
-        star = "*" if getattr(lesson, name).__code__.co_argcount > 1 else ""
-        head = "import numpy as np\nfrom helpers import load_hubble\n"
-        for source, due in [*((source, "Right") for source in right), *answers.WRONG[name]]:
-            said = run_cell(
-                page,
-                cell,
-                f"{head}from {lesson.__name__} import {name}\n{source}\n{name}({star}answer)",
-            )
-            assert due in said, source
-            assert due == "Right" or not said.startswith("Right"), source
-    assert page.errors == []
-    page.page.close()

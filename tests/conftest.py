@@ -1,0 +1,61 @@
+"""What the tests of one notebook share: a kernel in which it ran, and an open page."""
+
+import shutil
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from browser import CHROMIUM, Page, browser, server
+from execute import NOTEBOOKS, cleaned, client
+
+
+@pytest.fixture(scope="session")
+def ran(request):
+    """Give a notebook that has run from the top, its text, and its kernel, still running.
+
+    Ask for one by `parametrize("ran", …, indirect=True)`.
+    """
+    notebook = nbformat.read(request.param, as_version=4)
+    run = client(notebook, request.param.parent)
+    with run.setup_kernel():
+        for place, cell in enumerate(notebook.cells):
+            run.execute_cell(cell, place)
+        yield SimpleNamespace(path=request.param, text=cleaned(notebook), client=run)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """Return a folder with a copy of the notebooks, so that nothing is saved into ours."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(NOTEBOOKS, root / "notebooks")
+    return root
+
+
+@pytest.fixture(scope="session")
+def lab(folder):
+    """Give the address of a server for JupyterLab, and for Notebook 7."""
+    with server(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM:
+        pytest.skip("no Chromium on the PATH")
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def opened(request, chromium, lab):
+    """Give a notebook's page in JupyterLab after Run All; leave it as wide and as light.
+
+    Ask for one by `parametrize("opened", …, indirect=True)`. `page.before` is what the
+    page showed before the notebook ran.
+    """
+    page = Page(chromium, lab, request.param.stem)
+    page.path, page.before = request.param, page.pictures()
+    page.run_all(shows=".live-figure" if "live(" in page.path.read_text("utf-8") else "body")
+    yield page
+    assert page.errors == []
+    page.close()
