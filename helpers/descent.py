@@ -19,15 +19,18 @@ Fit = namedtuple("Fit", "weights bias costs")
 
 
 class DescentPath(namedtuple("DescentPath", "weights biases costs")):
-    """What `descent_path` returns: weights, biases, costs, and one thing beside.
+    """What `descent_path` returns: weights, biases, costs, and two things beside.
 
     Attributes
     ----------
     diverges_at : int or None
         The first number of epochs after which the cost is no longer finite.
+    curvatures : ndarray, shape (min(n, d + 1),)
+        The eigenvalues of the Hessian, largest first; 0 where nothing moves.
     """
 
     diverges_at = None
+    curvatures = None
 
 
 def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False):
@@ -190,6 +193,7 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
         costs[epochs >= diverges_at] = np.inf
     path = DescentPath(points[:, :-1], points[:, -1], costs)
     path.diverges_at = diverges_at
+    path.curvatures = found.curvatures
     return path
 
 
