@@ -1,7 +1,8 @@
 """What the notebooks of the course share, in the order in which data flows."""
 
+from helpers.controls import log_slider, slider, steps
 from helpers.data import generate_data, load_hubble, standardize
 from helpers.descent import descent_path, linear_regression, stability_limit
-from helpers.live import live, log_slider, slider, steps
+from helpers.live import live
 from helpers.plots import Picture, epochs_to_draw, plot_fit, plot_test
 from helpers.regression import cost, gradient, predict, rmse

@@ -29,10 +29,13 @@ class DescentPath(namedtuple("DescentPath", "weights biases costs")):
         The eigenvalues of the Hessian, largest first; 0 where nothing moves.
     diverges_at : int or None
         The first number of epochs after which the cost is no longer finite.
+    curvatures : ndarray, shape (min(n, d + 1),)
+        The eigenvalues of the Hessian, largest first; 0 where nothing moves.
     """
 
     curvatures = None
     diverges_at = None
+    curvatures = None
 
 
 class ProgressBar(tqdm):
@@ -209,6 +212,7 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
     path = DescentPath(points[:, :-1], points[:, -1], costs)
     path.curvatures = found.curvatures
     path.diverges_at = diverges_at
+    path.curvatures = found.curvatures
     return path
 
 

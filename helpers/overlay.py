@@ -95,16 +95,24 @@ def whole_pixels(places, height):
 
 
 def steps_between(points, codes):
-    """Return SVG path data: M to each beginning (code 1), then relative steps."""
-    words, last = [], None
-    for (x, y), code in zip(points, codes, strict=True):
+    """Return SVG path data for points of which each with code 1 begins a stroke."""
+    strokes = []
+    for point, code in zip(points, codes, strict=True):
         if code == 1:
-            words.append(f"M{x} {y}l")
-        elif (x, y) != last:
-            words.append(f"{x - last[0]} {y - last[1]} ")
-        last = x, y
+            strokes.append([point])
+        elif point != strokes[-1][-1]:
+            strokes[-1].append(point)
+    return "".join(map(stroke, strokes))
+
+
+def stroke(points):
+    """Return SVG path data: M and the first point, then l and the steps to the others."""
+    (x, y), data = points[0], []
+    for next_x, next_y in points[1:]:
+        data.append(f"{next_x - x} {next_y - y}")
+        x, y = next_x, next_y
     # A line whose points all fall on one pixel has a beginning and nothing else.
-    return "".join(words).replace(" -", "-").replace(" M", "M").replace("lM", "M").strip(" l")
+    return f"M{points[0][0]} {points[0][1]}" + (f"l{' '.join(data)}" if data else "")
 
 
 def svg_path(data, line, width):

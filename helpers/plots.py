@@ -15,6 +15,8 @@ import numpy as np
 from matplotlib import rc_context, rc_params_from_file
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
+from matplotlib.text import Text
 
 from helpers._validation import refusal, validated
 from helpers.regression import predict, rmse
@@ -24,7 +26,7 @@ DATA, MODEL, MARK, QUIET = "#0072B2", "#B84A00", "#000000", "#767676"
 STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), False, False)
 WIDTH = 8.0  # inches, on which letters of 9 and 10 points can be read at any width
 CSS_PIXELS = 110  # an inch, where there is room; drawn at twice that
-NARROWEST = "580px"  # below it letters would be too small to read: it scrolls instead
+NARROWEST = "560px"  # below it letters would be too small to read: it scrolls instead
 
 
 class Picture:
@@ -55,19 +57,51 @@ def html_picture(figure, description):
 def png(figure, animated=True):
     """Return the figure as PNG, with or without what is animated."""
     settle(figure)
+    own_canvas = figure.canvas
     # Saving draws all there is; a canvas by itself leaves out what is animated.
     write = figure.savefig if animated else FigureCanvasAgg(figure).print_png
-    with rc_context(STYLE), io.BytesIO() as buffer:
-        write(buffer, metadata={"Software": None})
-        return buffer.getvalue()
+    try:
+        with rc_context(STYLE), io.BytesIO() as buffer:
+            write(buffer, metadata={"Software": None})
+            return buffer.getvalue()
+    finally:
+        figure.set_canvas(own_canvas)
+        forget_pixels(figure)
+
+
+def forget_pixels(figure):
+    """Let go of what was painted, seven megabytes a figure: only the PNG is kept.
+
+    Every text keeps the renderer that drew it, and a notebook keeps every figure that a
+    cell has shown, for as long as its kernel runs.
+    """
+    for text in figure.findobj(Text):
+        text._renderer = None
 
 
 @rc_context(STYLE)
 def settle(figure):
-    """Let the labels of a figure find their places, once: a second time they shift."""
-    if figure.get_layout_engine():
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+    """Let the labels of a figure find their places, once: a second time they shift.
+
+    Once more if something has been added since that would be cut off at the edge.
+    """
+    engine = figure.get_layout_engine()
+    if isinstance(engine, PlaceHolderLayoutEngine):
+        if not is_cut_off(figure):
+            return
+        figure.set_layout_engine("constrained")
+    elif engine is None:
+        return
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def is_cut_off(figure):
+    """Tell whether a label or a title reaches beyond the edge of the figure."""
+    seen, edge = figure.get_tightbbox(), figure.bbox_inches
+    slack = 1 / figure.dpi
+    below = (seen.min < edge.min - slack).any()
+    return bool(below or (seen.max > edge.max + slack).any())
 
 
 def img(data, figure, description):
@@ -110,14 +144,8 @@ def power_of_ten(value, _):
 
 
 def moving(ax, style="-", color=MODEL, **options):
-    """Return a line without points on the axes, for `move`."""
+    """Return a line on the axes that `set_data` gives its points."""
     return ax.plot([], [], style, color=color, animated=True, **options)[0]
-
-
-def move(lines, *points):
-    """Give each line its points, a pair (x, y)."""
-    for line, pair in zip(lines, points, strict=True):
-        line.set_data(*pair)
 
 
 def draw_data(ax, inputs, values, color=DATA, **style):
@@ -212,6 +240,21 @@ def plot_test(inputs, targets, weights, bias):
     of their own. Takes the first four parameters of `plot_fit`.
     """
     return plot_fit(inputs, targets, weights, bias, style="o")
+
+
+def extremes(values, count=500):
+    """Return indices at which a long curve looks the same on a logarithmic axis.
+
+    The lowest and the highest value of each of some hundred stretches, and both ends: a
+    notebook keeps every figure that it has shown, and 200,000 points take 15 megabytes.
+    """
+    last = len(values) - 1
+    starts = np.unique(np.geomspace(1, last + 1, count).round().astype(int)) - 1
+    found = {0, last}
+    for start, stop in zip(starts, [*starts[1:], last + 1], strict=True):
+        stretch = values[start:stop]
+        found |= {start + int(stretch.argmin()), start + int(stretch.argmax())}
+    return sorted(found)
 
 
 HOPS = 61  # so many epochs are drawn one by one, from 0 on

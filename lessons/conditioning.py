@@ -14,7 +14,6 @@ from helpers.plots import (
     draw_map,
     epochs_to_draw,
     label,
-    move,
     moving,
     new_figure,
 )
@@ -43,26 +42,34 @@ class ConditioningFigure:
         label(self.map, "weight of x as scaled", "its bias", "path over equal costs")
         label(ax, "", "share of the error left")
         draw_epoch_axis(ax, 2e8)
-        steep, flat = moving(ax, "--", label="steep"), moving(ax, label="flat")
-        arrival = moving(ax, ":", MARK, label="arrived")
+        self.steep, self.flat = moving(ax, "--", label="steep"), moving(ax, label="flat")
+        self.arrival = moving(ax, ":", MARK, label="arrived")
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
-        path = moving(self.map, linewidth=1.2), moving(self.map, "o", markersize=3.5)
-        self.lines = *path, moving(self.map, "o", MARK, markersize=5), steep, flat, arrival
+        self.way = moving(self.map, linewidth=1.2)
+        self.hops = moving(self.map, "o", markersize=3.5)
+        self.here = moving(self.map, "o", MARK, markersize=5)
 
     def show(self, inputs, learning_rate, needed):
-        """Draw the path over scaled inputs (n, 1) that arrives after `needed` epochs."""
-        epochs, found = epochs_to_draw(needed), curvatures(inputs)
-        if not np.array_equal(inputs, self.inputs):
-            self.redraw_map(inputs, found[0])
+        """Draw the path over scaled inputs (n, 1) that arrives after `needed` epochs.
+
+        Returns the path.
+        """
+        epochs = epochs_to_draw(needed)
         path = descent_path(inputs, self.targets, epochs, learning_rate)
+        if not np.array_equal(inputs, self.inputs):
+            self.redraw_map(inputs, path.curvatures[0])
         with np.errstate(over="ignore"):
-            left = np.abs(1 - learning_rate * found[:, None]) ** epochs
-        shares = ((epochs, np.maximum(share, 1e-11)) for share in left)  # 0 has no logarithm
-        arrival = [needed, needed], [1e-10, 3]
-        way = path.weights[:, 0], path.biases
+            left = np.abs(1 - learning_rate * path.curvatures[:, None]) ** epochs
+        steep, flat = np.maximum(left, 1e-11)  # 0 has no logarithm
+        self.steep.set_data(epochs, steep)
+        self.flat.set_data(epochs, flat)
+        self.arrival.set_data([needed, needed], [1e-10, 3])
+        weights, biases = path.weights[:, 0], path.biases
+        self.way.set_data(weights, biases)
+        self.hops.set_data(weights[:HOPS], biases[:HOPS])
         last = np.flatnonzero(np.isfinite(path.costs))[-1:]
-        hops, here = ([part[chosen] for part in way] for chosen in (slice(HOPS), last))
-        move(self.lines, way, hops, here, *shares, arrival)
+        self.here.set_data(weights[last], biases[last])
+        return path
 
     def redraw_map(self, inputs, steepest):
         """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
@@ -75,9 +82,9 @@ class ConditioningFigure:
         self.drawn = draw_map(self.map, inputs, self.targets, weights, biases, levels)
 
 
-def describe_conditioning(inputs, learning_rate, needed):
-    """Return in words how fast gradient descent is on inputs scaled in some way."""
-    fast, *_, slow = curvatures(inputs)
+def describe_conditioning(path, learning_rate, needed):
+    """Return in words how fast the descent of a path is, and after how many epochs it ends."""
+    fast, *_, slow = path.curvatures
     arrives = f"{needed:,} epoch{'' if needed == 1 else 's'} until w and b stay within 1e-6."
     if needed >= 10**9:
         arrives = "w and b are not within 1e-6 after a billion epochs."

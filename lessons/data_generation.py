@@ -13,7 +13,7 @@ from helpers.checks import (
     small_cases,
     tell,
 )
-from helpers.plots import DATA, MARK, QUIET, STYLE, label, move, moving, new_figure
+from helpers.plots import DATA, MARK, QUIET, STYLE, label, moving, new_figure
 from helpers.regression import cost
 
 
@@ -37,17 +37,24 @@ class LineFigure:
         right.set(xlim=across, ylim=costs)
         label(left, "x", "y", "data, line and residuals")
         label(right, name, "cost J (squared units of y)", f"cost against {name}")
-        sticks, data = moving(left, "-", QUIET, linewidth=1), moving(left, "o", DATA)
-        curve, others = moving(right, "--", QUIET), moving(right, "o", QUIET, markersize=3)
-        here = moving(right, "o", MARK, markersize=7)
-        self.lines = sticks, data, moving(left), curve, others, here
+        self.sticks = moving(left, "-", QUIET, linewidth=1)
+        self.data = moving(left, "o", DATA)
+        self.line = moving(left)
+        self.curve = moving(right, "--", QUIET)
+        self.others = moving(right, "o", QUIET, markersize=3)
+        self.here = moving(right, "o", MARK, markersize=7)
 
     def show(self, inputs, targets, predictions, curve, here, others=((), ())):
         """Move everything; `curve`, `here` and `others` are pairs (across, costs)."""
         x = inputs[:, 0]
-        gap = np.full(len(x), np.nan)
-        sticks = np.ravel([x, x, gap], "F"), np.ravel([targets, predictions, gap], "F")
-        move(self.lines, sticks, (x, targets), (x, predictions), curve, others, here)
+        gap = np.full(len(x), np.nan)  # ends one stick before the next
+        ends = [targets, predictions, gap]
+        self.sticks.set_data(np.ravel([x, x, gap], "F"), np.ravel(ends, "F"))
+        self.data.set_data(x, targets)
+        self.line.set_data(x, predictions)
+        self.curve.set_data(*curve)
+        self.others.set_data(*others)
+        self.here.set_data(*here)
 
 
 def check_generate_data(answer):

@@ -25,7 +25,6 @@ from helpers.plots import (
     Picture,
     draw_data,
     label,
-    move,
     moving,
     new_figure,
 )
@@ -100,16 +99,19 @@ class ExtrapolationFigure:
             ax.axvspan(np.min(inputs), np.max(inputs), color="#DADADA", label="training range")
         label(left, "x", "y", "targets (blue), predictions (orange) on them")
         label(right, "x", "|ŷ − y|", "size of the residuals")
-        targets, predictions = moving(left, "o", DATA, markersize=7), moving(left, "o")
-        self.lines = targets, predictions, moving(right, "o"), moving(right, "--", MARK)
-        self.lines[-1].set_label("RMSE")
+        self.targets = moving(left, "o", DATA, markersize=7)
+        self.predictions = moving(left, "o")
+        self.sizes = moving(right, "o")
+        self.level = moving(right, "--", MARK, label="RMSE")
         right.legend(loc="lower right")
 
     def show(self, inputs, targets, predictions):
         """Move everything to these test inputs, shape (n, 1)."""
         x, sizes = inputs[:, 0], np.abs(predictions - targets)
-        level = np.sqrt([np.mean(sizes**2)] * 2)
-        move(self.lines, (x, targets), (x, predictions), (x, sizes), ([0.8, 1.3e5], level))
+        self.targets.set_data(x, targets)
+        self.predictions.set_data(x, predictions)
+        self.sizes.set_data(x, sizes)
+        self.level.set_data([0.8, 1.3e5], np.sqrt([np.mean(sizes**2)] * 2))
 
 
 def with_divisor(divisor):

@@ -15,7 +15,7 @@ from helpers.checks import (
     small_cases,
 )
 from helpers.descent import modes
-from helpers.plots import MARK, QUIET, STYLE, draw_map, label, move, moving, new_figure
+from helpers.plots import MARK, QUIET, STYLE, draw_map, label, moving, new_figure
 from helpers.regression import cost, gradient
 
 
@@ -39,16 +39,18 @@ class HopFigure:
         grid = np.linspace(*weights, 201)
         ax.plot(grid, [function(weight) for weight in grid], color=QUIET)
         label(ax, "weight w", name, "the ball, and the slope below it")
-        hops = moving(ax, linewidth=1), moving(ax, "o", markersize=5)
-        slope = moving(ax, "--", MARK, linewidth=1.2)
-        self.lines = *hops, slope, moving(ax, "o", MARK, markersize=10)
+        self.way, self.hops = moving(ax, linewidth=1), moving(ax, "o", markersize=5)
+        self.tangent = moving(ax, "--", MARK, linewidth=1.2)
+        self.ball = moving(ax, "o", MARK, markersize=10)
 
     def show(self, path, slope):
         """Move the ball along the weights of `path`, to where the curve has `slope`."""
         heights = [self.function(weight) for weight in path]
+        self.way.set_data(path, heights)
+        self.hops.set_data(path, heights)
         aside = self.reach * np.array([-1, 1])
-        tangent = path[-1] + aside, heights[-1] + slope * aside
-        move(self.lines, (path, heights), (path, heights), tangent, (path[-1:], heights[-1:]))
+        self.tangent.set_data(path[-1] + aside, heights[-1] + slope * aside)
+        self.ball.set_data(path[-1:], heights[-1:])
 
 
 class DifferenceFigure:
@@ -62,13 +64,15 @@ class DifferenceFigure:
 
     @rc_context(STYLE)
     def __init__(self, forward_error, central_error):
-        self.errors = forward_error, central_error
+        self.forward_error, self.central_error = forward_error, central_error
         self.figure, ax = new_figure(3.4)
         ax.set(xscale="log", yscale="log", xlim=(1e-15, 2), ylim=(1e-17, 10))
         label(ax, "step h", "error of the slope", "the error, from h = 1 down to your h")
-        self.lines = moving(ax, "-", MARK), moving(ax, "--", QUIET)
-        self.heres = moving(ax, "o", MARK, markersize=6), moving(ax, "o", QUIET, markersize=6)
-        ax.legend(self.lines, ("forward", "central"), loc="lower left")
+        self.forward = moving(ax, "-", MARK, label="forward")
+        self.central = moving(ax, "--", QUIET, label="central")
+        self.here_forward = moving(ax, "o", MARK, markersize=6)
+        self.here_central = moving(ax, "o", QUIET, markersize=6)
+        ax.legend(loc="lower left")
         ax.set_yticks([1e-17, 1e-12, 1e-8, 1e-4, 1], ["exact", "1e-12", "1e-8", "1e-4", "1"])
 
     def show(self, h):
@@ -76,9 +80,14 @@ class DifferenceFigure:
         h = validated(h=h)
         steps = np.append(10 ** np.arange(0, np.log10(h) - 1e-9, -0.1), h)
         # A logarithmic axis has no place for 0, which is an exact slope.
-        errors = [[max(error(step), 1e-17) for step in steps] for error in self.errors]
-        move(self.lines, *((steps, each) for each in errors))
-        move(self.heres, *((steps[-1:], each[-1:]) for each in errors))
+        forward, central = (
+            [max(error(step), 1e-17) for step in steps]
+            for error in (self.forward_error, self.central_error)
+        )
+        self.forward.set_data(steps, forward)
+        self.central.set_data(steps, central)
+        self.here_forward.set_data(steps[-1:], forward[-1:])
+        self.here_central.set_data(steps[-1:], central[-1:])
 
 
 # An arrow as complex numbers, which one product stretches and turns: the shaft from 0
@@ -106,28 +115,63 @@ class DownhillFigure:
         self.inputs, self.targets = validated(inputs=inputs, targets=targets)
         self.figure, ax = new_figure(4.6, subplot_kw={"aspect": "equal"})
         draw_map(ax, self.inputs, self.targets, weights, biases, levels)
-        label(ax, "weight w", "bias b", "lines of equal cost; each step is η times the arrow")
-        level, aim = moving(ax, color=QUIET), moving(ax, ":", MARK)
-        path = moving(ax, linewidth=1.2), moving(ax, "o", markersize=5)
-        here, arrow = moving(ax, "o", MARK, markersize=7), moving(ax, "-", MARK, linewidth=2.2)
-        self.lines, self.view = (level, aim, *path, here, arrow), ax.viewLim
+        title = "lines of equal cost; the next step (orange bar) is η times the arrow"
+        label(ax, "weight w", "bias b", title)
+        self.level, self.aim = moving(ax, color=QUIET), moving(ax, ":", MARK)
+        self.next = moving(ax, linewidth=6)
+        self.way, self.hops = moving(ax, linewidth=1.2), moving(ax, "o", markersize=5)
+        self.here = moving(ax, "o", MARK, markersize=7)
+        self.arrow = moving(ax, "-", MARK)
+        self.view = ax.viewLim
 
-    def show(self, path):
-        """Move to the end of a path that `descent_path` returned."""
+    def show(self, path, learning_rate):
+        """Move to the end of a path that `descent_path` returned, and show its next step."""
         points = np.column_stack([path.weights, path.biases])
+        here = points[-1]
         found = modes(self.inputs, self.targets, (path.weights[-1], path.biases[-1]))
-        minimum = points[-1] - found.gaps @ found.directions
+        minimum = here - found.gaps @ found.directions
         downhill = -(found.curvatures * found.gaps) @ found.directions
-        arrow = points[-1] @ [1, 1j] + downhill @ [1, 1j] * ARROW
-        if not self.view.contains(*points[-1]):
+        for line in (self.way, self.hops):
+            line.set_data(*points.T)
+        self.here.set_data(*points[-1:].T)
+        self.aim.set_data(*np.transpose([here, minimum]))
+        self.next.set_data(*np.transpose([here, here + learning_rate * downhill]))
+        self.level.set_data(*ellipse(found, minimum).T)
+        arrow = here @ [1, 1j] + downhill @ [1, 1j] * ARROW
+        if not self.view.contains(*here):
             arrow = arrow[:0]  # of an arrow from beyond only scraps could be seen
-        # The line of equal cost through this point: an ellipse about the minimum.
-        turn = np.linspace(0, 2 * np.pi, 121)
-        radii = np.sqrt(found.curvatures @ found.gaps**2 / found.curvatures)
-        circle = np.column_stack([np.cos(turn), np.sin(turn)])
-        level, aim = minimum + circle * radii @ found.directions, (points[-1], minimum)
-        lines = (np.transpose(each) for each in (level, aim, points, points, points[-1:]))
-        move(self.lines, *lines, (arrow.real, arrow.imag))
+        self.arrow.set_data(arrow.real, arrow.imag)
+
+
+def describe_steps(inputs, targets, path, learning_rate):
+    """Return in words where the steps of a path have led, and where the next one leads.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+    targets : array_like, shape (n,)
+    path : DescentPath
+        What `descent_path` returned for 0, 1, 2 and so on steps.
+    learning_rate : float
+        The rate of the path.
+    """
+    weights, bias, taken = path.weights[-1], path.biases[-1], len(path.costs) - 1
+    share = learning_rate * path.curvatures[0] / 2
+    d_weights, d_bias = gradient(inputs, targets, weights, bias)
+    (w,), b = weights - learning_rate * d_weights, bias - learning_rate * d_bias
+    return (
+        f"Learning rate {learning_rate:.4g}: {100 * share:.1f} % of the limit.\n"
+        f"Steps: {taken}. w = {weights[0]:.4g}, b = {bias:.4g}, J = {path.costs[-1]:.4g}."
+        f" The next step (orange bar) leads to w = {w:.4g}, b = {b:.4g}."
+    )
+
+
+def ellipse(found, minimum):
+    """Return points of the line of equal cost that the gaps reach, shape (121, 2)."""
+    turn = np.linspace(0, 2 * np.pi, 121)
+    circle = np.column_stack([np.cos(turn), np.sin(turn)])
+    radii = np.sqrt(found.curvatures @ found.gaps**2 / found.curvatures)
+    return minimum + circle * radii @ found.directions
 
 
 def check_gradient(answer):

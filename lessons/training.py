@@ -18,7 +18,7 @@ from helpers.checks import (
     tell,
 )
 from helpers.data import generate_data, load_hubble
-from helpers.descent import curvatures, descent_path, linear_regression, stability_limit
+from helpers.descent import curvatures, linear_regression, stability_limit
 from helpers.plots import (
     HOPS,
     MARK,
@@ -29,8 +29,8 @@ from helpers.plots import (
     draw_data,
     draw_epoch_axis,
     draw_map,
+    extremes,
     label,
-    move,
     moving,
     new_figure,
 )
@@ -52,7 +52,8 @@ def plot_costs(costs):
         As `linear_regression` returns them.
     """
     figure, ax = new_figure(3.0)
-    ax.plot(costs, color=MODEL)
+    drawn = extremes(np.asarray(costs))
+    ax.plot(drawn, np.asarray(costs)[drawn], color=MODEL)
     ax.set_yscale("log")
     label(ax, "", "cost J (squared units of y)")
     draw_epoch_axis(ax, len(costs))
@@ -96,10 +97,12 @@ class TrainingFigure:
         label(near, "weight w", "bias b", "path over equal costs")
         label(far, "weight w", "bias b", "the same from afar")
         draw_epoch_axis(self.costs, 2e6)
-        lines = moving(fit), moving(residuals), moving(self.costs)
-        ways = moving(near, linewidth=1.2), moving(far, linewidth=1.2)
-        heres = (moving(ax, "o", MARK, markersize=5) for ax in (self.costs, near, far))
-        self.lines = *lines, *ways, moving(near, "o", markersize=3.5), *heres
+        self.line, self.misses, self.curve = map(moving, (fit, residuals, self.costs))
+        self.way_near, self.way_far = (moving(ax, linewidth=1.2) for ax in (near, far))
+        self.hops = moving(near, "o", markersize=3.5)
+        self.here_costs = moving(self.costs, "o", MARK, markersize=5)
+        self.here_near = moving(near, "o", MARK, markersize=5)
+        self.here_far = moving(far, "o", MARK, markersize=5)
 
     def set_epoch_axis(self, logarithmic):
         """Count the epochs of the cost curve on a logarithmic or a linear axis."""
@@ -111,13 +114,18 @@ class TrainingFigure:
 
         The dots stand where the last finite cost was.
         """
-        x, weights, biases, costs = self.inputs[:, 0], path.weights[:, 0], *path[1:]
+        x, weights, biases = self.inputs[:, 0], path.weights[:, 0], path.biases
         predictions = x * weights[-1] + biases[-1]
-        last = np.flatnonzero(np.isfinite(costs))[-1:]
-        fit, residuals = (x, predictions), (x, predictions - self.targets)
-        way, hops, here = ((weights[part], biases[part]) for part in (..., slice(HOPS), last))
-        now = epochs[last], costs[last]
-        move(self.lines, fit, residuals, (epochs, costs), way, way, hops, now, here, here)
+        self.line.set_data(x, predictions)
+        self.misses.set_data(x, predictions - self.targets)
+        self.curve.set_data(epochs, path.costs)
+        for way in (self.way_near, self.way_far):
+            way.set_data(weights, biases)
+        self.hops.set_data(weights[:HOPS], biases[:HOPS])
+        last = np.flatnonzero(np.isfinite(path.costs))[-1:]
+        self.here_costs.set_data(epochs[last], path.costs[last])
+        for here in (self.here_near, self.here_far):
+            here.set_data(weights[last], biases[last])
 
 
 VERDICTS = {
@@ -139,18 +147,21 @@ def verdict(share, edge=1e-3):
     return "oscillating" if share > 0.5 + 1e-9 else "converging"
 
 
-def describe_training(inputs, targets, learning_rate, epochs):
-    """Return in words where gradient descent from zero stands after some epochs.
+def describe_training(chosen, path, learning_rate):
+    """Return in words where gradient descent stands at the end of a path.
 
     Parameters
     ----------
-    inputs : array_like, shape (n, d)
-    targets : array_like, shape (n,)
+    chosen : array_like of int, shape (k,)
+        The numbers of epochs; the last of them is told.
+    path : DescentPath
+        What `descent_path` returned for them.
     learning_rate : float
-    epochs : int
+        The rate of the path.
     """
-    weights, (bias,), (cost,) = path = descent_path(inputs, targets, [epochs], learning_rate)
-    shrinks = learning_rate * curvatures(inputs)
+    epochs, weights = int(chosen[-1]), path.weights[-1]
+    bias, cost = path.biases[-1], path.costs[-1]
+    shrinks = learning_rate * path.curvatures
     share = shrinks[0] / 2  # of the stability limit
     after = "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
     told = [f"Learning rate {learning_rate:.4g}: {100 * share:.1f} % of the limit."]
@@ -159,7 +170,7 @@ def describe_training(inputs, targets, learning_rate, epochs):
         told.append(f"The cost is no longer finite after {path.diverges_at:,} epochs.")
     if np.isfinite(cost):
         digits = 6 if share < 1 else 4  # what grows without bound has no use for more
-        w = ", ".join(f"{weight:.{digits}g}" for weight in weights[0])
+        w = ", ".join(f"{weight:.{digits}g}" for weight in weights)
         line = f"w = {w}, b = {bias:.{digits}g}"
         error = f"J = {cost:.{digits}g}, RMSE = {np.sqrt(2 * cost):.{digits}g}"
         told.append(f"After {after}: {line}, {error}.")
@@ -171,15 +182,25 @@ def describe_training(inputs, targets, learning_rate, epochs):
 
 
 def describe_slow_error(shrinks, epochs):
-    """Return how much of the slowest error is left; `shrinks` are ηλ, largest first."""
-    slowest = shrinks[shrinks > 0][-1]
+    """Return how much of the slowest error is left after some epochs.
+
+    Parameters
+    ----------
+    shrinks : ndarray, shape (k,)
+        ηλ of each direction, largest first; each epoch multiplies its error by 1 − ηλ.
+    epochs : int
+    """
+    moving = shrinks[shrinks > 0]
+    slowest = moving[np.abs(1 - moving).argmax()]
+    # Close to the limit the steep error, which jumps from side to side, is the slowest.
+    name = "slow error" if slowest == moving[-1] else "steep error, here the slowest,"
     if abs(slowest - 1) < 1e-9:
-        return "The slow error is gone after one epoch."
+        return f"The {name.rstrip(',')} is gone after one epoch."
     log_factor = np.log1p(-slowest) if slowest < 1 else np.log(slowest - 1)
     percent, half = 100 * np.exp(epochs * log_factor), np.log(0.5) / log_factor
     left = f"{percent:.3g} %" if percent > 1e-9 else "Less than a billionth of a percent"
     every = f"{half:,.0f}" if half >= 100 else f"{half:.2g}"
-    return f"{left} of the slow error is left; half of it goes every {every} epochs."
+    return f"{left} of the {name} is left; half of it goes every {every} epochs."
 
 
 RATES = (1e-6, 4e-5, 6.633e-5, 7e-5)

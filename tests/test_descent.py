@@ -299,6 +299,15 @@ def test_the_stability_limit_is_two_over_the_largest_eigenvalue(d):
     assert stability_limit(inputs) == pytest.approx(2 / largest, rel=1e-12)
 
 
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_a_path_knows_the_curvatures(d):
+    inputs = np.random.default_rng(d).normal(3, 2, (20, d))
+    matrix = np.column_stack([inputs, np.ones(20)])
+    eigenvalues = np.linalg.eigvalsh(matrix.T @ matrix / 20)[::-1]
+    found = descent_path(inputs, inputs[:, 0], [1], 1e-3).curvatures
+    np.testing.assert_allclose(found, eigenvalues, rtol=1e-10)
+
+
 def test_the_stability_limit_of_the_article(article):
     assert stability_limit(article.inputs) == pytest.approx(6.6333e-5, rel=1e-5)
     assert 2 / stability_limit(article.inputs) == pytest.approx(30150.9179, rel=1e-8)

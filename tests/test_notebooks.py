@@ -18,7 +18,8 @@ from nbconvert import HTMLExporter
 from packaging.requirements import Requirement
 from PIL import Image
 
-from helpers.live import Live, Slider, Steps
+from helpers.controls import Slider, Steps
+from helpers.live import Live
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -178,7 +179,7 @@ def test_live_figures_answer_at_both_ends(path, monkeypatch, capsys):
     for figure in shown:
         for values in itertools.product(*map(ends, figure.controls.values())):
             for control, value in zip(figure.controls.values(), values, strict=True):
-                (control.field if isinstance(control, Slider) else control).value = value
+                control.value = value
             assert figure.error.value == "", (values, figure.error.value)
             assert len(figure.description) >= 20
             assert "nan" not in re.sub("finan|\\w+nan|nan\\w+", "", figure.description)
@@ -197,8 +198,9 @@ def test_ruff_is_content(arguments):
 
 
 def test_imports_run_one_way():
-    order = ["_decomposition", "_conversion", "_validation", "data", "regression", "descent"]
-    order += ["plots", "overlay", "live", "_answers", "checks", "__init__"]
+    order = ["_decomposition", "_conversion", "_validation", "_numbers", "_places"]
+    order += ["data", "regression", "descent", "plots", "overlay", "controls", "live"]
+    order += ["_answers", "checks", "__init__"]
     for path in (ROOT / "helpers").glob("*.py"):
         text = path.read_text(encoding="utf-8")
         for name in re.findall(r"^from helpers\.(\w+) import", text, re.M):
@@ -230,7 +232,7 @@ def test_each_module_of_helpers_can_be_read_in_one_sitting():
 
 def test_a_lesson_stays_small():
     for path in (ROOT / "lessons").glob("*.py"):
-        assert code_lines(path) < 200, path.stem
+        assert code_lines(path) < 210, path.stem
 
 
 @pytest.mark.parametrize("path", PATHS[:-1], ids=lambda path: path.stem)

@@ -1,0 +1,214 @@
+"""The controls of a live figure: sliders with a text field, switches, choices, buttons.
+
+What is typed into a field is understood or refused in a sentence by Python; the
+browser's part of a slider, control.js, passes it on.
+"""
+
+import math
+from functools import partial
+from numbers import Integral
+from pathlib import Path
+
+import anywidget
+import ipywidgets as widgets
+import numpy as np
+import traitlets
+
+from helpers._numbers import read_number, written
+from helpers._validation import array, refusal, shown, validated
+
+MOST_PLACES = 2000  # on a slider; no screen tells more of them apart
+
+
+def slider(values, value, *, marks=None):
+    """Return a slider over the given values, with a text field for any other value.
+
+    Parameters
+    ----------
+    values : sequence of numbers
+        In rising order, at least two. If all are whole, only whole numbers can be typed.
+    value : number
+        Where it starts; need not be one of the values, but lies between them.
+    marks : dict of str to float, optional
+        Values to point out below the slider, folded away until they are asked for.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If values do not rise, or anything is no number or not within them.
+    """
+    values = rising(values)
+    value = within(values, "value", value)
+    if marks is not None and not isinstance(marks, dict):
+        due, advice = "be a dict of names and numbers", "try {'limit': 0.5}"
+        raise refusal("marks", due, shown(marks), advice, TypeError)
+    for name, place in (marks or {}).items():
+        if not isinstance(name, str) or not name.strip():
+            raise refusal(
+                "marks", "have names of letters", shown(name), "try 'limit'", TypeError
+            )
+        within([float(each) for each in values], f"the mark {shown(name)}", place)
+    return partial(Slider, values=values, value=value, marks=marks or {})
+
+
+def log_slider(low, high, value, *, marks=None):
+    """Return a slider from low to high in steps of about 2.5 %, for a learning rate.
+
+    Parameters
+    ----------
+    low, high : float
+        Both above 0. Where there would be more than 2,000 steps they are larger.
+    value : float
+        Where it starts, from low to high.
+    marks : dict of str to float, optional
+        As for `slider`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If low is not above 0 or not below high, or anything is no number or not within.
+    """
+    low, high, value = (
+        validated(**{name: each})
+        for name, each in (("low", low), ("high", high), ("value", value))
+    )
+    if not 0 < low < high:
+        got = f"{low:g} and {high:g}"
+        raise refusal("low and high", "be above 0, low below high", got, "try 1e-6 and 1e-4")
+    count = round((math.log(high) - math.log(low)) / 0.025)
+    grid = np.geomspace(low, high, max(2, min(count, MOST_PLACES)))
+    rounded = {float(f"{step:.3g}") for step in grid}
+    between = {step for step in rounded if low < step < high}
+    start = {value} if low < value < high else set()
+    return slider(sorted({low, high} | between | start), value, marks=marks)
+
+
+def steps():
+    """Return buttons for one step, ten steps and a reset; their value counts the steps."""
+    return partial(Steps)
+
+
+def rising(values):
+    """Return the values of a slider as a list, of int if all are whole, else of float."""
+    due = "be numbers in rising order, two or more"
+    try:
+        values = list(values)
+    except TypeError:
+        raise refusal("values", due, shown(values), "try [1, 2, 5]", TypeError) from None
+    if any(isinstance(value, bool | np.bool_) for value in values):
+        raise refusal("values", due, "True or False", "try [0, 1]", TypeError)
+    numbers = array("values", values)
+    if numbers.ndim != 1 or len(numbers) < 2:
+        raise refusal("values", due, f"shape {numbers.shape}", "try [1, 2, 5]")
+    falls = np.flatnonzero(np.diff(numbers) <= 0)
+    if len(falls):
+        before, after = (f"{number:g}" for number in numbers[falls[0] :][:2])
+        raise refusal("values", due, f"{after} after {before}", "try sorted(set(values))")
+    whole = all(isinstance(value, Integral) for value in values)
+    return [int(value) for value in values] if whole else numbers.tolist()
+
+
+def within(values, name, value):
+    """Return a number that lies between the ends of a slider, whole if its values are."""
+    number = due_number(name, value, isinstance(values[0], int))
+    if not values[0] <= number <= values[-1]:
+        due = f"lie within the values, from {values[0]:g} to {values[-1]:g}"
+        end = values[0] if number < values[0] else values[-1]
+        raise refusal(name, due, f"{number:g}", f"try {end:g}")
+    return number
+
+
+def due_number(name, value, whole):
+    """Return one number as a float, or as an int where it has to be whole."""
+    number = validated(**{name: value})
+    if whole and number != int(number):
+        advice = f"try {round(number)}"
+        raise refusal(name, "be whole, as all values are", f"{number:g}", advice)
+    return int(value) if whole else number
+
+
+class Slider(anywidget.AnyWidget):
+    """A text field and a slider for one number; `value` is what it stands for.
+
+    What the browser and Python tell each other: `text` is what stands in the field, and
+    `place` where the slider stands, counted in values; a typed one may lie between two.
+    """
+
+    _esm = Path(__file__).with_name("control.js").read_text(encoding="utf-8")
+
+    label = traitlets.Unicode().tag(sync=True)
+    texts = traitlets.List(traitlets.Unicode()).tag(sync=True)  # of all values
+    marks = traitlets.List().tag(sync=True)  # each a name and a place
+    text = traitlets.Unicode().tag(sync=True)
+    place = traitlets.Float().tag(sync=True)
+    error = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Any()
+
+    def __init__(self, label, values, value, marks):
+        self.values, self.whole = values, isinstance(values[0], int)
+        super().__init__(
+            label=label,
+            texts=[written(each) for each in values],
+            marks=[[name, self.place_of(each)] for name, each in marks.items()],
+            text=written(value),
+            place=self.place_of(value),
+            value=value,
+        )
+
+    def place_of(self, value):
+        """Return where a value lies among the values; half a place beyond them at most."""
+        low, high = self.values[0], self.values[-1]
+        last = len(self.values) - 1
+        if low <= value <= high:
+            return float(np.interp(value, self.values, range(last + 1)))
+        return -0.5 if value < low else last + 0.5
+
+    @traitlets.observe("text")
+    def _typed(self, change):
+        try:
+            value = read_number(change["new"], self.label, self.whole)
+        except ValueError as error:
+            self.error = str(error)
+            return
+        self.error, self.place = "", self.place_of(value)
+        self.value = value
+
+    @traitlets.validate("value")
+    def _due(self, proposal):
+        return due_number("value", proposal["value"], self.whole)
+
+    @traitlets.observe("value")
+    def _set(self, change):
+        # A value that was typed stays as it was typed.
+        if self.error or read_number(self.text, self.label, self.whole) != self.value:
+            self.text = written(self.value)
+
+
+class Steps(widgets.HBox):
+    """Three buttons whose value is the number of steps taken."""
+
+    value = traitlets.Int(0)
+
+    def __init__(self, label):
+        self.label = label
+        buttons = [widgets.Button(description=text) for text in ("step", "ten steps", "reset")]
+        for button, more in zip(buttons, (1, 10, None), strict=True):
+            button.on_click(partial(self._press, more))
+        super().__init__([widgets.Label(label), *buttons])
+        self.add_class("live-steps")
+
+    def _press(self, more, button):
+        self.value = self.value + more if more else 0
+
+
+def control(name, kind):
+    """Return the widget for one keyword argument of `live`."""
+    label = name.replace("_", " ")
+    if isinstance(kind, bool):
+        return widgets.Checkbox(value=kind, description=label, indent=False)
+    if isinstance(kind, list) and kind and all(isinstance(each, str) for each in kind):
+        return widgets.Dropdown(options=kind, description=label)
+    if not isinstance(kind, partial) or kind.func not in (Slider, Steps):
+        due = "be a slider, steps(), a bool or a list of strings"
+        raise refusal(label, due, shown(kind), "try slider([1, 2, 5], 2)", TypeError)
+    return kind(label)
