@@ -197,7 +197,7 @@ def test_ruff_is_content(arguments):
 
 
 def test_imports_run_one_way():
-    order = ["_validation", "data", "regression", "descent"]
+    order = ["_validation", "data", "regression", "powers", "descent", "stochastic", "momentum"]
     order += ["plots", "overlay", "live", "checks", "__init__"]
     for path in (ROOT / "helpers").glob("*.py"):
         text = path.read_text(encoding="utf-8")
