@@ -42,6 +42,7 @@ LIMITS = {
     "m": (1, MOST_EPOCHS, "300"),
     "n": (1, MOST_EPOCHS, "50"),
     "batch_size": (1, MOST_EPOCHS, "10"),
+    "samples": (0, MOST_PATH_EPOCHS, "1000"),
     "momentum": (0.0, math.nextafter(1, 0), "0.9"),
     "beta1": (0.0, math.nextafter(1, 0), "0.9"),
     "beta2": (0.0, math.nextafter(1, 0), "0.999"),
