@@ -54,17 +54,21 @@ def plot_runs(runs, path):
     path : StochasticPath
         For the steps 0, 1, 2, … of one input.
     """
-    figure, ax = new_figure(3.0)
+    figure, (whole, end) = new_figure(3.0, ncols=2)
     steps, means = np.arange(len(runs)), path.weights[:, 0]
-    scatter = np.sqrt(path.covariances[:, 0, 0])
-    ax.plot(steps, runs, color=DATA, linewidth=0.8)
-    ax.lines[0].set_label("runs")
-    ax.plot(steps, means, color=MODEL, label="mean")
-    ax.plot(steps, means + scatter, "--", color=MODEL, label="one standard deviation away")
-    ax.plot(steps, means - scatter, "--", color=MODEL)
-    ax.set(xlim=(0, len(runs) - 1))
-    ax.legend(loc="lower right")
-    label(ax, "step", "scaled weight (units of y)")
+    scatter, last = np.sqrt(path.covariances[:, 0, 0]), len(runs) - 1
+    for ax in (whole, end):
+        ax.plot(steps, runs, color=DATA, linewidth=0.8)
+        ax.lines[0].set_label("runs")
+        ax.plot(steps, means, color=MODEL, label="mean")
+        ax.plot(steps, means + scatter, "--", color=MODEL, label="one standard deviation away")
+        ax.plot(steps, means - scatter, "--", color=MODEL)
+        label(ax, "step", "scaled weight (units of y)")
+    whole.set(xlim=(0, last))
+    end.set(xlim=(0.3 * last, last), ylim=means[-1] + scatter[-1] * np.array([-4, 4]))
+    end.set(ylabel="")
+    end.set_title("the same, from nearby", loc="left")
+    whole.legend(loc="lower right")
     ends = np.asarray(runs)[-1]
     return Picture(
         figure,

@@ -105,3 +105,12 @@ def test_deliveries_come_in_chunks_of_which_all_are_the_same_each_time():
     first, again = next(delivery_chunks()), next(delivery_chunks())
     assert (first[0] == again[0]).all()
     assert (first[1] == again[1]).all()
+
+
+def test_without_noise_nearly_all_runs_come_in_at_rate_one():
+    rng = np.random.default_rng(0)
+    errors = np.full((2, 1_000), 50.0)
+    for _ in range(1_500):
+        rows = np.stack([INPUTS[rng.integers(300, size=1_000), 0], np.ones(1_000)])
+        errors = errors - rows * (rows * errors).sum(axis=0)
+    assert np.mean((errors**2).sum(axis=0) / 2 < 1) > 0.95
