@@ -37,6 +37,12 @@ LIMITS = {
     "epochs": (1, MOST_EPOCHS, "1000"),
     "m": (1, MOST_EPOCHS, "300"),
     "n": (1, MOST_EPOCHS, "50"),
+    "batch_size": (1, MOST_EPOCHS, "10"),
+    "samples": (0, MOST_PATH_EPOCHS, "1000"),
+    "momentum": (0.0, math.nextafter(1, 0), "0.9"),
+    "beta1": (0.0, math.nextafter(1, 0), "0.9"),
+    "beta2": (0.0, math.nextafter(1, 0), "0.999"),
+    "epsilon": (TINY, LARGEST, "1e-8"),
     "seed": (0, 2**32 - 1, "0"),
 }
 FINITE = {-LARGEST: "be a finite number", 0.0: "be a finite number, 0 or above"}

@@ -234,15 +234,20 @@ def first_infinite(found, shrink, n):
     return bisect_right(range(bound), limit, key=logarithm)
 
 
-def stability_limit(inputs):
+def stability_limit(inputs, batch_size=None):
     """Return the learning rate from which on gradient descent no longer converges.
 
-    It is 2 / λmax, with λmax the largest eigenvalue of the Hessian H = [X 1]ᵀ[X 1] / n;
-    see Goh (2017), *Why momentum really works*, Distill, "Choosing a step-size".
+    With all samples at each step it is 2 / λmax, with λmax the largest eigenvalue of the
+    Hessian H = [X 1]ᵀ[X 1] / n; see Goh (2017), *Why momentum really works*, Distill,
+    "Choosing a step-size". With batches drawn with replacement it is where the mean
+    square of the error no longer shrinks; see Défossez and Bach (2015), *Averaged
+    least-mean-squares: bias-variance trade-offs and optimal sampling distributions*.
 
     Parameters
     ----------
     inputs : array_like, shape (n, d)
+    batch_size : int, optional
+        Samples a step; all of them, drawn without replacement, if left out.
 
     Returns
     -------
@@ -252,15 +257,39 @@ def stability_limit(inputs):
     Raises
     ------
     ValueError, TypeError
-        If the inputs are not a table of real, finite numbers.
+        If the inputs are not a table of real, finite numbers, or `batch_size` is not a
+        whole number from 1.
 
     Examples
     --------
     >>> round(stability_limit([[-2], [2]]), 6)
     0.5
+    >>> round(stability_limit([[-2], [2]], batch_size=1), 6)
+    0.4
     """
     inputs = validated(inputs=inputs)
-    return 2 / float(curvatures(inputs)[0])
+    if batch_size is None:
+        return 2 / float(curvatures(inputs)[0])
+    return mean_square_limit(inputs, validated(batch_size=batch_size))
+
+
+def mean_square_limit(inputs, batch_size):
+    """Return from which rate on E[eeᵀ] no longer shrinks under steps with batches.
+
+    One step takes M = E[eeᵀ] to M − ηL(M) + η²K(M), with L(M) = HM + MH and
+    K(M) = E[bbᵀMbbᵀ] / B + (1 − 1/B) HMH over rows b = (x, 1). The limit is where some
+    M stays as it is: L(M) = ηK(M), so η is 1 over the largest eigenvalue of L⁻¹K.
+    """
+    left, scales, _ = decompose(bordered(inputs))
+    left, scales = left[:, scales > 0], scales[scales > 0]
+    # Along eigenvectors the rows b are those of U S √n, H is diagonal, and L is λi + λj.
+    curvature, samples = scales**2, left * scales * math.sqrt(len(inputs))
+    pairs = np.einsum("ni,nj->nij", samples, samples).reshape(len(samples), -1)
+    halves = np.sqrt(np.add.outer(curvature, curvature)).ravel()
+    single = (pairs / halves).T @ (pairs / halves) / len(samples)
+    full = np.outer(curvature, curvature).ravel() / halves**2
+    mixed = single / batch_size + (1 - 1 / batch_size) * np.diag(full)
+    return 1 / float(np.linalg.eigvalsh(mixed)[-1])
 
 
 def curvatures(inputs):

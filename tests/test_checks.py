@@ -5,6 +5,7 @@ import copy
 import importlib
 import random
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,13 +16,13 @@ from test_notebooks import cells
 import helpers.checks
 from helpers import load_hubble
 from helpers.checks import SENTENCES, alike
-from lessons import conditioning, data_generation, evaluation, gradient_derivation, training
 
-MODULES = [importlib.import_module(f"exercises_0{number}") for number in range(1, 6)]
+TESTS = Path(__file__).parent
+MODULES = [importlib.import_module(path.stem) for path in sorted(TESTS.glob("exercises_*.py"))]
 CHECKS = {
     name: check
-    for lesson in (data_generation, gradient_derivation, training, evaluation, conditioning)
-    for name, check in vars(lesson).items()
+    for path in sorted(NOTEBOOKS.glob("0[1-9]_*.ipynb"))
+    for name, check in vars(importlib.import_module(f"lessons.{path.stem[3:]}")).items()
     if name.startswith("check_")
 }
 LESSONS = sorted({check.__module__ for check in CHECKS.values()})

@@ -199,7 +199,8 @@ def test_ruff_is_content(arguments):
 
 def test_imports_run_one_way():
     order = ["_decomposition", "_conversion", "_validation", "_numbers", "_places"]
-    order += ["data", "regression", "descent", "plots", "overlay", "controls", "live"]
+    order += ["data", "regression", "powers", "descent", "stochastic", "momentum"]
+    order += ["plots", "overlay", "controls", "live"]
     order += ["_answers", "checks", "__init__"]
     for path in (ROOT / "helpers").glob("*.py"):
         text = path.read_text(encoding="utf-8")

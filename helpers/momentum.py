@@ -1,0 +1,216 @@
+"""Descent with a memory: momentum and Adam, as notebook 07 teaches them.
+
+All of them write θ = (w, b) for the parameters and ∇J(θ) = (Xᵀr / n, mean(r)).
+"""
+
+import math
+from bisect import bisect_left
+
+import numpy as np
+
+from helpers._validation import refusal, validated
+from helpers.descent import DescentPath, Fit, modes
+from helpers.powers import apply_powers
+
+
+def momentum_descent(inputs, targets, epochs, learning_rate, momentum, *, nesterov=False):
+    """Fit a line by full-batch gradient descent that keeps a share of its velocity.
+
+    v ← βv − η∇J(θ), then θ ← θ + v (Polyak, 1964, *Some methods of speeding up the
+    convergence of iteration methods*); with `nesterov` the gradient is taken at θ + βv
+    (Sutskever et al., 2013, *On the importance of initialization and momentum in deep
+    learning*). Weights, bias and velocity start from zero.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+    targets : array_like, shape (n,)
+    epochs : int
+    learning_rate : float
+    momentum : float
+        The share β of the velocity that is kept, from 0 to below 1.
+    nesterov : bool, optional
+
+    Returns
+    -------
+    weights : ndarray, shape (d,)
+    bias : float
+    costs : ndarray, shape (epochs,)
+        The cost *before* each update. Together a named tuple.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit, or the descent diverges until the cost is no longer
+        finite.
+
+    Examples
+    --------
+    >>> fit = momentum_descent([[-1], [1]], [3, 7], 2, learning_rate=0.5, momentum=0.5)
+    >>> fit.weights, fit.bias
+    (array([2.]), 5.0)
+    """
+    inputs, targets, epochs, learning_rate, momentum = validated(
+        inputs=inputs,
+        targets=targets,
+        epochs=epochs,
+        learning_rate=learning_rate,
+        momentum=momentum,
+    )
+    rows = np.column_stack([inputs, np.ones(len(inputs))])
+    parameters, velocity, costs = np.zeros(rows.shape[1]), np.zeros(rows.shape[1]), []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(epochs):
+            residuals = rows @ parameters - targets
+            record(costs, residuals, learning_rate)
+            if nesterov:  # the slopes a step ahead, where the velocity alone would lead
+                residuals = residuals + momentum * (rows @ velocity)
+            slopes = residuals @ rows / len(targets)
+            velocity = momentum * velocity - learning_rate * slopes
+            parameters = parameters + velocity
+    return Fit(parameters[:-1], float(parameters[-1]), np.array(costs))
+
+
+def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Fit a line by Adam on all samples: each parameter has a step length of its own.
+
+    m ← β₁m + (1 − β₁)g and v ← β₂v + (1 − β₂)g², both zero at first and therefore
+    divided by 1 − β₁ᵗ and 1 − β₂ᵗ at step t; then θ ← θ − η m̂ / (√v̂ + ε). Kingma and Ba
+    (2015), *Adam: a method for stochastic optimization*, algorithm 1.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+    targets : array_like, shape (n,)
+    epochs : int
+    learning_rate : float
+        About how far each parameter moves at a step, in its own units.
+    beta1, beta2 : float, optional
+        What is kept of the running means of slopes and of their squares.
+    epsilon : float, optional
+        Keeps the division possible where all slopes are 0.
+
+    Returns
+    -------
+    weights : ndarray, shape (d,)
+    bias : float
+    costs : ndarray, shape (epochs,)
+        The cost *before* each update. Together a named tuple.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit, or the cost is no longer finite.
+
+    Examples
+    --------
+    >>> fit = adam([[-1], [1]], [3, 7], epochs=1, learning_rate=0.5)
+    >>> fit.weights.round(6), round(fit.bias, 6)
+    (array([0.5]), 0.5)
+    """
+    inputs, targets, epochs, learning_rate, beta1, beta2, epsilon = validated(
+        inputs=inputs,
+        targets=targets,
+        epochs=epochs,
+        learning_rate=learning_rate,
+        beta1=beta1,
+        beta2=beta2,
+        epsilon=epsilon,
+    )
+    rows = np.column_stack([inputs, np.ones(len(inputs))])
+    parameters, costs = np.zeros(rows.shape[1]), []
+    means, squares = np.zeros_like(parameters), np.zeros_like(parameters)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for step in range(1, epochs + 1):
+            residuals = rows @ parameters - targets
+            record(costs, residuals, learning_rate)
+            slopes = residuals @ rows / len(targets)
+            means = beta1 * means + (1 - beta1) * slopes
+            squares = beta2 * squares + (1 - beta2) * slopes**2
+            direction = means / (1 - beta1**step)
+            size = np.sqrt(squares / (1 - beta2**step))
+            parameters = parameters - learning_rate * direction / (size + epsilon)
+    return Fit(parameters[:-1], float(parameters[-1]), np.array(costs))
+
+
+def record(costs, residuals, learning_rate):
+    """Append the cost of these residuals; say so where it is no longer finite."""
+    costs.append(float(residuals @ residuals / (2 * len(residuals))))
+    if not math.isfinite(costs[-1]):
+        got = f"{learning_rate:g}: after {len(costs) - 1:,} epochs the cost is not finite"
+        raise refusal("learning_rate", "be smaller for this data", got, "try half of it")
+
+
+def momentum_path(
+    inputs, targets, epochs, learning_rate, momentum, *, nesterov=False, start=None
+):
+    """Return where descent with momentum stands after given numbers of epochs, without a loop.
+
+    Along an eigenvector of the Hessian with curvature λ, error e and velocity v follow
+    v ← βv − ηλe, then e ← e + v: a matrix of 2 × 2, whose powers cost the same for any
+    number of epochs; see Goh (2017), *Why momentum really works*, Distill. (With
+    `nesterov`, ηλe becomes ηλ(e + βv).) It equals the loop but for rounding, which grows
+    as errors do where the rate is beyond the limit.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+    targets : array_like, shape (n,)
+    epochs : array_like of int, shape (k,)
+        The numbers of epochs to look at, in any order; 0 is the start.
+    learning_rate, momentum : float
+    nesterov : bool, optional
+    start : (array_like of shape (d,), float), optional
+        Weights and bias to start from, at rest; zeros if left out.
+
+    Returns
+    -------
+    weights : ndarray, shape (k, d)
+    biases : ndarray, shape (k,)
+    costs : ndarray, shape (k,)
+        Together a named tuple, as from `descent_path`; where the cost is no longer
+        finite weights and biases are nan and costs are inf. `diverges_at` is the first
+        such number of epochs up to the largest asked for, or None.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit.
+
+    Examples
+    --------
+    >>> path = momentum_path([[-1], [1]], [3, 7], [0, 1, 2], 0.5, momentum=0.5)
+    >>> path.biases
+    array([0. , 2.5, 5. ])
+    """
+    inputs, targets, epochs, learning_rate, momentum, start = validated(
+        inputs=inputs,
+        targets=targets,
+        path_epochs=epochs,
+        learning_rate=learning_rate,
+        momentum=momentum,
+        start=start,
+    )
+    found = modes(inputs, targets, start)
+    pull, keep = learning_rate * found.curvatures, np.full(len(found.curvatures), momentum)
+    keep = keep * (1 - pull) if nesterov else keep
+    change = np.stack([np.stack([-pull, keep], -1), np.stack([-pull, keep - 1], -1)], -2)
+    begin = np.column_stack([found.gaps, np.zeros(len(found.gaps))])
+
+    def errors_after(counts):
+        with np.errstate(all="ignore"):
+            errors = apply_powers(change, begin, counts)[:, :, 0]
+            costs = found.floor + (found.curvatures * errors**2).sum(axis=1) / 2
+            finite = np.isfinite(2 * len(targets) * costs)  # as in a loop, which sums squares
+        return errors, np.where(finite, costs, np.inf)
+
+    errors, costs = errors_after(epochs)
+    points = np.append(*start) - (found.gaps - errors) @ found.directions
+    points[np.isinf(costs)] = np.nan
+    path = DescentPath(points[:, :-1], points[:, -1], costs)
+    if np.isinf(costs).any():
+        counts = range(int(epochs.max()) + 1)
+        path.diverges_at = bisect_left(
+            counts, True, key=lambda k: errors_after([k])[1] == np.inf
+        )
+    return path

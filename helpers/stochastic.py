@@ -1,0 +1,232 @@
+"""Descent on a few samples at a time: the loop of notebook 06, and what it does on average."""
+
+import math
+from collections import namedtuple
+
+import numpy as np
+
+from helpers._validation import refusal, validated
+from helpers.descent import Fit, bordered, modes
+from helpers.powers import apply_powers
+
+# What `stochastic_path` returns; its docstring gives the shapes.
+StochasticPath = namedtuple("StochasticPath", "weights biases costs covariances")
+
+
+def mini_batches(inputs, targets, batch_size, epochs, *, replace=False, seed=0):
+    """Yield batches of samples, drawn anew in every epoch.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+    targets : array_like, shape (n,)
+    batch_size : int
+        Samples a batch, B, from 1 to n. Where it does not divide n, the last batch of
+        an epoch is smaller.
+    epochs : int
+    replace : bool, optional
+        Draw each sample from all of them, as `stochastic_path` assumes. Otherwise every
+        epoch shuffles the samples, and each comes once.
+    seed : int, optional
+
+    Yields
+    ------
+    inputs : ndarray, shape (B, d)
+    targets : ndarray, shape (B,)
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit.
+
+    Examples
+    --------
+    >>> batches = mini_batches([[1], [2], [3]], [4, 5, 6], batch_size=2, epochs=1)
+    >>> [len(targets) for inputs, targets in batches]
+    [2, 1]
+    """
+    checked = validated(
+        inputs=inputs, targets=targets, batch_size=batch_size, epochs=epochs, seed=seed
+    )
+    # A generator would say what is wrong only when its first batch is asked for.
+    return draw_batches(*checked, replace)
+
+
+def draw_batches(inputs, targets, batch_size, epochs, seed, replace):
+    """Yield the batches of `mini_batches`, whose arguments are known to be right."""
+    rng, n = np.random.default_rng(seed), len(targets)
+    for _ in range(epochs):
+        order = rng.integers(n, size=n) if replace else rng.permutation(n)
+        for first in range(0, n, batch_size):
+            chosen = order[first : first + batch_size]
+            yield inputs[chosen], targets[chosen]
+
+
+def stochastic_descent(batches, learning_rate, *, start=None):
+    """Fit a line by one step of gradient descent for each batch, from weights and bias zero.
+
+    Parameters
+    ----------
+    batches : iterable of (inputs, targets)
+        Shapes (B, d) and (B,), B any; as `mini_batches` yields them, or read a chunk at
+        a time from data that does not fit into memory.
+    learning_rate : float
+    start : (array_like of shape (d,), float), optional
+        Weights and bias to start from; zeros if left out.
+
+    Returns
+    -------
+    weights : ndarray, shape (d,)
+    bias : float
+    costs : ndarray, shape (steps,)
+        The cost of each batch *before* the step that it makes. Together a named tuple.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit, there is no batch, or the descent diverges until the
+        cost is no longer finite.
+
+    Examples
+    --------
+    >>> fit = stochastic_descent([([[-1], [1]], [3, 7])], learning_rate=1)
+    >>> fit.weights, fit.bias
+    (array([2.]), 5.0)
+    """
+    learning_rate = validated(learning_rate=learning_rate)
+    weights, bias, costs = None, 0.0, []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for inputs, targets in batches:
+            inputs, targets = validated(inputs=inputs, targets=targets)
+            if weights is None:
+                weights, bias = validated(inputs=inputs, start=start)[1]
+            if inputs.shape[1] != len(weights):
+                due = (
+                    f"have {len(weights)} column{'s' * (len(weights) > 1)}, as the first batch"
+                )
+                raise refusal("inputs", due, inputs.shape, "give each batch the same columns")
+            # predict
+            predictions = inputs @ weights + bias
+            # residuals
+            residuals = predictions - targets
+            # gradient
+            d_weights = residuals @ inputs / len(targets)
+            d_bias = residuals.mean()
+            # step
+            weights = weights - learning_rate * d_weights
+            bias = bias - learning_rate * d_bias
+            # record
+            costs.append(float(residuals @ residuals / (2 * len(targets))))
+            if not math.isfinite(costs[-1]):
+                got = f"{learning_rate:g}, and after {len(costs) - 1:,} steps no finite cost"
+                advice = "see stability_limit(inputs, batch_size)"
+                raise refusal("learning_rate", "lie below the limit", got, advice)
+    if weights is None:
+        raise refusal("batches", "hold at least one batch", "none", "give (inputs, targets)")
+    return Fit(weights, float(bias), np.array(costs))
+
+
+def stochastic_path(
+    inputs, targets, steps, learning_rate, batch_size, *, noise=0.0, start=None
+):
+    """Return mean and covariance of the parameters after given numbers of steps, exactly.
+
+    The samples of each batch are drawn with replacement. In e = θ − θ*, with residuals
+    ρ of the best line θ*, one sample (b, y) has the gradient g = b(bᵀe + ρ), and
+
+        E[e] ← (I − ηH) E[e],
+        E[eeᵀ] ← E[eeᵀ] − η(H E[eeᵀ] + E[eeᵀ] H) + η² (E[ggᵀ] / B + (1 − 1/B) H E[eeᵀ] H).
+
+    E[ggᵀ] is linear in E[e] and E[eeᵀ], so all of it is one linear map, whose powers cost
+    the same for any number of steps. The equations for one sample are those of Bach and
+    Moulines (2013), *Non-strongly-convex smooth stochastic approximation with convergence
+    rate O(1/n)*, written for a finite set of samples.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, d)
+    targets : array_like, shape (n,)
+    steps : array_like of int, shape (k,)
+        The numbers of steps to look at, in any order; 0 is the start.
+    learning_rate : float
+    batch_size : int
+        Samples a step, B.
+    noise : float, optional
+        Standard deviation of normal noise added to a target anew each time it is drawn,
+        in units of the targets.
+    start : (array_like of shape (d,), float), optional
+        Weights and bias to start from; zeros if left out.
+
+    Returns
+    -------
+    weights : ndarray, shape (k, d)
+    biases : ndarray, shape (k,)
+        Means over all that could be drawn; they follow the path of full-batch descent.
+    costs : ndarray, shape (k,)
+        The mean of the cost J over all samples, noise left out.
+    covariances : ndarray, shape (k, d + 1, d + 1)
+        Of the parameters (weights, bias). Together a named tuple. From where a number is
+        no longer finite, weights, biases and covariances are nan and costs are inf.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit.
+
+    Examples
+    --------
+    >>> path = stochastic_path([[-1], [1]], [3, 7], [0, 1], 0.5, batch_size=1)
+    >>> path.biases
+    array([0. , 2.5])
+    >>> path.covariances[1]
+    array([[6.25, 2.5 ],
+           [2.5 , 1.  ]])
+    """
+    inputs, targets, steps, learning_rate, batch_size, noise, start = validated(
+        inputs=inputs,
+        targets=targets,
+        path_epochs=steps,
+        learning_rate=learning_rate,
+        batch_size=batch_size,
+        noise=noise,
+        start=start,
+    )
+    found = modes(inputs, targets, start)
+    # Along the eigenvectors of H, in which H is the diagonal matrix of the curvatures.
+    samples = bordered(inputs) @ found.directions.T * math.sqrt(len(targets))
+    best = np.append(*start) - found.gaps @ found.directions
+    misses = inputs @ best[:-1] + best[-1] - targets
+    change = moments_change(samples, misses, learning_rate, batch_size, noise)
+    begin = np.concatenate([[1.0], found.gaps, np.outer(found.gaps, found.gaps).ravel()])
+    states = apply_powers(change, begin, steps)
+    p = len(found.gaps)
+    means, squares = states[:, 1 : p + 1], states[:, p + 1 :].reshape(-1, p, p)
+    with np.errstate(all="ignore"):
+        points = np.append(*start) - (found.gaps - means) @ found.directions
+        spread = squares - means[:, :, None] * means[:, None, :]
+        covariances = found.directions.T @ spread @ found.directions
+        costs = found.floor + np.einsum("p,kpp->k", found.curvatures, squares) / 2
+    lost = ~np.isfinite(states).all(axis=1)
+    points[lost], covariances[lost], costs[lost] = np.nan, np.nan, np.inf
+    return StochasticPath(points[:, :-1], points[:, -1], costs, covariances)
+
+
+def moments_change(samples, misses, learning_rate, batch_size, noise):
+    """Return what one step changes in (1, E[e], E[eeᵀ]), as a matrix of that size.
+
+    `samples`, shape (n, p), are the rows b, and `misses`, shape (n,), their residuals ρ.
+    """
+    n, p = samples.shape
+    hessian, one = samples.T @ samples / n, np.eye(p)
+    pairs = np.einsum("ni,nj->nij", samples, samples).reshape(n, p * p)
+    first, second = slice(1, p + 1), slice(p + 1, None)
+    change = np.zeros((1 + p + p * p,) * 2)
+    change[first, first] = -learning_rate * hessian
+    change[second, second] = -learning_rate * (np.kron(hessian, one) + np.kron(one, hessian))
+    # η² times E[ggᵀ] / B + (1 − 1/B) H E[eeᵀ] H, by what it is made of.
+    share, square = 1 / batch_size, learning_rate**2
+    kept = share * pairs.T @ pairs / n + (1 - share) * np.kron(hessian, hessian)
+    change[second, second] += square * kept
+    change[second, first] = 2 * square * share * (pairs * misses[:, None]).T @ samples / n
+    change[second, 0] = square * share * (pairs.T @ misses**2 / n + noise**2 * hessian.ravel())
+    return change

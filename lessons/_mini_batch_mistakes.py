@@ -1,0 +1,147 @@
+"""Mini-batch descent as it may be written for exercise 1 of notebook 06, right and wrong."""
+
+import numpy as np
+
+from helpers.regression import cost, gradient
+
+
+def in_turns(count, size):
+    """Return slices of `size` that cover `count` places, the last one as far as it goes."""
+    return [slice(first, first + size) for first in range(0, count, size)]
+
+
+def shuffled(rng, n, epochs):
+    """Yield a fresh order of n samples for each epoch."""
+    for _ in range(epochs):
+        yield rng.permutation(n)
+
+
+def shuffled_again(rng, n, epochs):
+    """Yield the order of the epoch before, shuffled once more."""
+    order = np.arange(n)
+    for _ in range(epochs):
+        rng.shuffle(order)
+        yield order.copy()
+
+
+def permuted_again(rng, n, epochs):
+    """Yield a permutation of the order of the epoch before."""
+    order = np.arange(n)
+    for _ in range(epochs):
+        order = rng.permutation(order)
+        yield order
+
+
+def chosen_without_replacement(rng, n, epochs):
+    """Yield each order by `choice`."""
+    for _ in range(epochs):
+        yield rng.choice(n, n, replace=False)
+
+
+def one_order(rng, n, epochs):
+    """Yield the same order in every epoch."""
+    order = rng.permutation(n)
+    for _ in range(epochs):
+        yield order
+
+
+def unshuffled(rng, n, epochs):
+    """Yield the samples as they come."""
+    for _ in range(epochs):
+        yield np.arange(n)
+
+
+def whole_batches(orders):
+    """Return a way to draw batches from these orders, samples with their targets."""
+
+    def batches(inputs, targets, batch_size, epochs, rng):
+        for order in orders(rng, len(targets), epochs):
+            for part in in_turns(len(targets), batch_size):
+                yield inputs[order[part]], targets[order[part]]
+
+    return batches
+
+
+def first_batch(inputs, targets, batch_size, epochs, rng):
+    """Yield the first batch of each order again and again."""
+    for order in shuffled(rng, len(targets), epochs):
+        for _ in in_turns(len(targets), batch_size):
+            chosen = order[:batch_size]
+            yield inputs[chosen], targets[chosen]
+
+
+def parted(inputs, targets, batch_size, epochs, rng):
+    """Yield inputs and targets by an order each."""
+    for _ in range(epochs):
+        orders = rng.permutation(len(targets)), rng.permutation(len(targets))
+        for part in in_turns(len(targets), batch_size):
+            yield inputs[orders[0][part]], targets[orders[1][part]]
+
+
+def inputs_alone(inputs, targets, batch_size, epochs, rng):
+    """Yield inputs by an order, and the targets as they come."""
+    for order in shuffled(rng, len(targets), epochs):
+        for part in in_turns(len(targets), batch_size):
+            yield inputs[order[part]], targets[part]
+
+
+def without_the_rest(inputs, targets, batch_size, epochs, rng):
+    """Yield full batches, and leave out what does not fill one."""
+    for batch in whole_batches(shuffled)(inputs, targets, batch_size, epochs, rng):
+        if len(batch[1]) == batch_size:
+            yield batch
+
+
+def loop_with(
+    batches=whole_batches(shuffled),  # noqa: B008
+    scale=lambda size, batch_size, n: 1,
+    new_weights=False,
+    recorded=lambda j: j,
+    late=False,
+    kept=lambda weights: weights,
+):
+    """Return mini-batch descent with a known mistake in it, or with none.
+
+    `scale` multiplies the gradient, from the samples in the batch, the batch size asked
+    for, and the number of all samples.
+    """
+
+    def loop(inputs, targets, batch_size, epochs, learning_rate, seed):
+        weights, bias, costs = np.zeros(inputs.shape[1]), 0.0, []
+        rng = np.random.default_rng(seed)
+        for batch in batches(inputs, targets, batch_size, epochs, rng):
+            before = cost(*batch, weights, bias)
+            d_weights, d_bias = gradient(*batch, weights, bias)
+            rate = learning_rate * scale(len(batch[1]), batch_size, len(targets))
+            weights = kept(weights - rate * d_weights)
+            if new_weights:
+                d_bias = gradient(*batch, weights, bias)[1]
+            bias = bias - rate * d_bias
+            costs.append(recorded(cost(*batch, weights, bias) if late else before))
+        return weights, bias, costs
+
+    return loop
+
+
+# Every way to shuffle that gives each sample once an epoch; the first is what is shown.
+RIGHT_LOOPS = [
+    loop_with(whole_batches(orders))
+    for orders in (shuffled, shuffled_again, permuted_again, chosen_without_replacement)
+]
+LOOP_MISTAKES = {
+    "sign": loop_with(scale=lambda size, batch_size, n: -1),
+    "n": loop_with(scale=lambda size, batch_size, n: size / n),
+    "sum": loop_with(scale=lambda size, batch_size, n: size),
+    "half": loop_with(scale=lambda size, batch_size, n: 0.5),
+    "batch size": loop_with(scale=lambda size, batch_size, n: size / batch_size),
+    "first batch": loop_with(first_batch),
+    "parted": loop_with(parted),
+    "inputs alone": loop_with(inputs_alone),
+    "one order": loop_with(whole_batches(one_order)),
+    "unshuffled": loop_with(whole_batches(unshuffled)),
+    "rest": loop_with(without_the_rest),
+    "new weights": loop_with(new_weights=True),
+    "integers": loop_with(kept=np.trunc),
+    "no half": loop_with(recorded=lambda j: 2 * j),
+    "late": loop_with(late=True),
+}

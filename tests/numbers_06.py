@@ -1,0 +1,110 @@
+"""Where each number in the text of notebook 06 comes from."""
+
+import numpy as np
+
+from helpers import (
+    generate_data,
+    mini_batches,
+    stability_limit,
+    standardize,
+    stochastic_descent,
+    stochastic_path,
+)
+
+RAW, TARGETS, _, _ = generate_data(300, 50, a=0.5, b=2)
+INPUTS = standardize(RAW).scaled
+X = INPUTS[:, 0]
+NOISY = generate_data(300, 50, a=0.5, b=2, noise=5).targets
+BEST = np.linalg.lstsq(np.column_stack([X, np.ones(300)]), TARGETS)[0]
+
+
+def path(steps, learning_rate, batch_size, noise=0.0, targets=TARGETS):
+    """Return the exact path of mini-batch descent at one number of steps."""
+    return stochastic_path(INPUTS, targets, [steps], learning_rate, batch_size, noise=noise)
+
+
+def variance(learning_rate, batch_size):
+    """Return the variance of the weight in the end, with fresh noise of 5."""
+    return path(10**9, learning_rate, batch_size, 5).covariances[0, 0, 0]
+
+
+def costs_at_rate_one():
+    """Return the costs of 2,000 seeded runs of 20 single samples at rate 1."""
+    rng, errors = np.random.default_rng(0), np.tile(-BEST[:, None], 2_000)
+    for _ in range(20):
+        rows = np.stack([X[rng.integers(300, size=2_000)], np.ones(2_000)])
+        rng.normal(size=2_000)  # the noise, of which none is added
+        errors = errors - rows * (rows * errors).sum(axis=0)
+    return (errors**2).sum(axis=0) / 2
+
+
+def first_below_one(learning_rate, batch_size):
+    """Return the first number of steps after which the expected cost is below 1."""
+    return next(k for k in range(1_000) if path(k, learning_rate, batch_size, 5).costs[0] < 1)
+
+
+COSTS = costs_at_rate_one()
+PAIRS = np.array([[np.mean(X**4), np.mean(X**2)], [np.mean(X**2), 1]])
+
+GIVEN = {
+    "300": "the article's samples, and a batch size",
+    "0.5": "the article's slope",
+    "20": "millions of samples in a question, and steps chosen to look at",
+    "100": "steps and a batch size chosen to look at",
+    "1,000": "steps and runs chosen to look at",
+    "2,000": "runs, and steps averaged over",
+    "3,000": "samples chosen to look at",
+    "20,000": "runs, and rows of an exercise",
+    "0.1": "a rate, chosen",
+    "0.4": "a rate, chosen",
+    "0.01": "what two mean squares are about, printed by a cell",
+    "1.5": "what a mean square is about, printed by a cell",
+    "30": "a batch size, chosen",
+    "19": "in a falling rate, so that it starts at 0.1",
+    "5e-5": "the article's rate for our gradient",
+    "45": "minutes",
+    "2018": "a year",
+    "1992": "a year",
+    "2013": "a year",
+    "2015": "a year",
+    "60": "a volume",
+    "223": "a page",
+    "311": "a page",
+    "838": "a page",
+    "855": "a page",
+}
+COMPUTED = {
+    "43.30": BEST[0],
+    "77.25": BEST[1],
+    "12.5": 5**2 / 2,
+    "25": 5**2,
+    "90": len(stochastic_descent(mini_batches(INPUTS, TARGETS, 10, epochs=3), 0.1).costs),
+    "6,000": 20 * 300,
+    "1.8": np.mean(X**4),
+    "1.11": 2 / np.mean(X**4),
+    "1.374": 0.1 * 5**2 / (2 - 0.1 * np.mean(X**4)),
+    "1.204": np.sqrt(variance(0.1, 1)),
+    "1.421": path(10**9, 0.1, 1, 5).costs[0],
+    "1.42": path(1_000, 0.1, 1, 5).costs[0],
+    "1.450": variance(0.1, 1),
+    "0.083": 5**2 / 300,
+    "17": 5**2 / variance(0.1, 1),
+    "37": 5**2 / variance(0.05, 1),
+    "188": 5**2 / variance(0.1, 10),
+    "1.445": path(10**9, 0.1, 1, targets=NOISY).covariances[0, 0, 0],
+    "3,921": np.mean(TARGETS**2) / 2,
+    "8.3": path(20, 1.0, 1).costs[0] / 1e6,
+    "595": np.median(COSTS),
+    "2.8": COSTS.mean() / 1e6,
+    "0.807": stability_limit(INPUTS, 1),
+    "1.743": stability_limit(INPUTS, 10),
+    "3.691e-5": stability_limit(RAW, 1),
+    "6.633e-5": stability_limit(RAW),
+    "2.477": np.linalg.eigvalsh(PAIRS)[-1],
+    "9.75": path(1_000, 0.4, 1, 5).costs[0],
+    "2,084": path(3, 0.1, 300, 5).costs[0],
+    "0.133": path(100, 0.1, 10, 5).costs[0],
+    "421": first_below_one(0.01, 1),
+    "12": first_below_one(0.3, 30),
+    "3.25": np.sqrt(variance(0.4, 1)),
+}

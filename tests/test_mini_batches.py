@@ -1,0 +1,116 @@
+"""What notebook 06 draws and says, against its loop and against least squares."""
+
+import numpy as np
+import pytest
+
+from helpers import generate_data, standardize, stochastic_descent
+from lessons._sampled_run import MOST_DRAWN, MOST_STEPS, SampledRun, steps_to_draw
+from lessons.mini_batches import (
+    FOREVER,
+    SAMPLES,
+    MiniBatchFigure,
+    delivery_chunks,
+    describe_mini_batches,
+    ellipse,
+)
+
+RAW, TARGETS, _, _ = generate_data(300, 1, a=0.5, b=2)
+INPUTS = standardize(RAW).scaled
+
+
+@pytest.mark.parametrize("inputs", [INPUTS, RAW / 100])
+@pytest.mark.parametrize(("batch_size", "noise"), [(1, 0.0), (7, 5.0)])
+def test_the_drawn_run_is_the_loop_on_the_same_batches(inputs, batch_size, noise):
+    rng = np.random.default_rng(3)
+    drawn = rng.integers(300, size=MOST_DRAWN)
+    measured = TARGETS[drawn] + noise * rng.standard_normal(MOST_DRAWN)
+    parts = [slice(k * batch_size, (k + 1) * batch_size) for k in range(40)]
+    batches = [(inputs[drawn[part]], measured[part]) for part in parts]
+    fit = stochastic_descent(batches, 0.1)
+    run = SampledRun(inputs[:, 0], TARGETS, 3).up_to(range(41), 0.1, batch_size, noise)
+    np.testing.assert_allclose([run.weights[-1], run.biases[-1]], [*fit.weights, fit.bias])
+    predictions = inputs[:, 0] * fit.weights[0] + fit.bias
+    cost = np.mean((predictions - TARGETS) ** 2) / 2
+    assert run.costs[-1] == pytest.approx(cost, rel=1e-6, abs=1e-12)
+
+
+def test_the_drawn_run_ends_where_its_samples_or_steps_end():
+    run = SampledRun(INPUTS[:, 0], TARGETS, 0)
+    assert run.up_to(steps_to_draw(10**6), 0.1, 1, 5.0).steps[-1] == MOST_STEPS
+    assert run.up_to(steps_to_draw(10**6), 0.1, 300, 5.0).steps[-1] == MOST_DRAWN // 300
+    assert list(run.up_to(steps_to_draw(0), 0.1, 10**6, 5.0).steps) == [0]
+
+
+def test_the_ring_is_one_standard_deviation_away_in_every_direction():
+    covariance = np.array([[4.0, 1.5], [1.5, 2.0]])
+    ring = ellipse([10.0], [-3.0], covariance[None])
+    away = ring - [[10.0], [-3.0]]
+    distances = np.einsum("ik,ij,jk->k", away, np.linalg.inv(covariance), away)
+    np.testing.assert_allclose(distances, 1)
+    assert away[0].max() == pytest.approx(2, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("controls", "words"),
+    [
+        (
+            (0.1, 1, 5, 1_000),
+            "In the end the expected cost is 1.421: the noise keeps it there.",
+        ),
+        ((0.1, 1, 0, 1_000), "In the end nothing is left"),
+        ((1.0, 1, 5, 1_000), "Beyond this limit: the mean arrives"),
+        ((3.0, 1, 5, 1_000), "Beyond both limits"),
+        ((3.0, 1, 5, 1_000), "no finite number is left"),
+        ((0.1, 300, 5, 100), "No step yet, the first needs 300 samples"),
+        ((0.1, 1, 5, 1), "1 step, 1 sample seen"),
+        ((0.1, 1, 5, 100_000), "after 3,000 steps, its last."),
+    ],
+)
+def test_the_words_say_where_it_stands(controls, words):
+    assert words in describe_mini_batches(MiniBatchFigure(INPUTS, TARGETS).show(*controls))
+
+
+def test_the_cost_in_the_end_is_reached_long_before_forever():
+    figure = MiniBatchFigure(INPUTS, TARGETS)
+    assert figure.show(0.1, 1, 5, 10_000).end == pytest.approx(
+        figure.show(0.1, 1, 5, FOREVER).path.costs[-1], rel=1e-9
+    )
+
+
+@pytest.mark.parametrize(
+    ("controls", "message"),
+    [
+        ((-1, 1, 5, 10), "learning_rate must be a finite number above 0"),
+        ((0.1, 0.5, 5, 10), "batch_size must be a whole number"),
+        ((0.1, 1, -2, 10), "noise must be a finite number, 0 or above"),
+        ((0.1, 1, 5, -1), "samples must be a whole number"),
+    ],
+)
+def test_a_bad_value_is_explained(controls, message):
+    with pytest.raises(ValueError, match=message):
+        MiniBatchFigure(INPUTS, TARGETS).show(*controls)
+
+
+def test_steps_to_draw_begin_and_end_where_they_should():
+    for samples in SAMPLES:
+        steps = steps_to_draw(samples)
+        assert (steps[0], steps[-1]) == (0, samples)
+        assert len(steps) <= 91
+        assert (np.diff(steps) > 0).all()
+
+
+def test_deliveries_come_in_chunks_of_which_all_are_the_same_each_time():
+    sizes = [(inputs.shape, targets.shape) for inputs, targets in delivery_chunks()]
+    assert sizes == [((100, 3), (100,))] * 200
+    first, again = next(delivery_chunks()), next(delivery_chunks())
+    assert (first[0] == again[0]).all()
+    assert (first[1] == again[1]).all()
+
+
+def test_without_noise_nearly_all_runs_come_in_at_rate_one():
+    rng = np.random.default_rng(0)
+    errors = np.full((2, 1_000), 50.0)
+    for _ in range(1_500):
+        rows = np.stack([INPUTS[rng.integers(300, size=1_000), 0], np.ones(1_000)])
+        errors = errors - rows * (rows * errors).sum(axis=0)
+    assert np.mean((errors**2).sum(axis=0) / 2 < 1) > 0.95
