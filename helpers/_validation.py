@@ -141,17 +141,18 @@ def start_point(name, value, shape):
     return vector("start[0]", pair[0], shape), scalar("start[1]", pair[1], shape)
 
 
-def epoch_numbers(_, value, shape):
-    """Return epoch numbers as floats of shape (k,)."""
-    given = array("epochs", value)
+def counts(name, value, shape):
+    """Return numbers of epochs or steps as floats of shape (k,)."""
+    name = name.removeprefix("path_")
+    given = array(name, value)
     numbers = np.atleast_1d(given)
     if numbers.ndim != 1:
-        raise refusal("epochs", "have shape (k,)", numbers.shape, "use np.ravel(epochs)")
+        raise refusal(name, "have shape (k,)", numbers.shape, f"use np.ravel({name})")
     bad = (numbers < 0) | (numbers > MOST_PATH_EPOCHS) | (numbers != np.floor(numbers))
     if bad.any():
         due = f"be whole numbers from 0 to {MOST_PATH_EPOCHS:,}"
         got = f"{numbers[bad][0]:g}" + (f" at index {bad.argmax()}" if given.ndim else "")
-        raise refusal("epochs", due, got, "choose one of these")
+        raise refusal(name, due, got, "choose one of these")
     return numbers
 
 
@@ -182,10 +183,13 @@ CHECKS = {
     "targets": vector,
     "weights": vector,
     "start": start_point,
-    "path_epochs": epoch_numbers,
+    "path_epochs": counts,
+    "path_steps": counts,
     "last_epoch": epoch_number,
     "test_range": value_range,
     "progress": switch,
+    "replace": switch,
+    "nesterov": switch,
     "x": text,
     "y": text,
     "style": line_style,

@@ -14,6 +14,7 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
+from helpers._conversion import items
 from helpers._numbers import read_number, written
 from helpers._validation import array, refusal, shown, validated
 
@@ -39,7 +40,7 @@ def slider(values, value, *, marks=None):
     """
     values = rising(values)
     value = within(values, "value", value)
-    if marks is not None and not isinstance(marks, dict):
+    if marks is not None and not issubclass(type(marks), dict):
         due, advice = "be a dict of names and numbers", "try {'limit': 0.5}"
         raise refusal("marks", due, shown(marks), advice, TypeError)
     for name, place in (marks or {}).items():
@@ -47,7 +48,7 @@ def slider(values, value, *, marks=None):
             raise refusal(
                 "marks", "have names of letters", shown(name), "try 'limit'", TypeError
             )
-        within([float(each) for each in values], f"the mark {shown(name)}", place)
+        within([float(each) for each in values], f"marks[{shown(name)}]", place)
     return partial(Slider, values=values, value=value, marks=marks or {})
 
 
@@ -91,12 +92,6 @@ def steps():
 def rising(values):
     """Return the values of a slider as a list, of int if all are whole, else of float."""
     due = "be numbers in rising order, two or more"
-    try:
-        values = list(values)
-    except TypeError:
-        raise refusal("values", due, shown(values), "try [1, 2, 5]", TypeError) from None
-    if any(isinstance(value, bool | np.bool_) for value in values):
-        raise refusal("values", due, "True or False", "try [0, 1]", TypeError)
     numbers = array("values", values)
     if numbers.ndim != 1 or len(numbers) < 2:
         raise refusal("values", due, f"shape {numbers.shape}", "try [1, 2, 5]")
@@ -104,8 +99,14 @@ def rising(values):
     if len(falls):
         before, after = (f"{number:g}" for number in numbers[falls[0] :][:2])
         raise refusal("values", due, f"{after} after {before}", "try sorted(set(values))")
-    whole = all(isinstance(value, Integral) for value in values)
-    return [int(value) for value in values] if whole else numbers.tolist()
+    kept = items(values)
+    whole = np.asarray(values).dtype.kind in "iu" if kept is None else are_whole(kept)
+    return [int(number) for number in numbers] if whole else numbers.tolist()
+
+
+def are_whole(values):
+    """Tell whether all values of a list are of a whole type: 2.0 is not, 2 is."""
+    return all(isinstance(value, Integral) for value in values)
 
 
 def within(values, name, value):

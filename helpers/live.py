@@ -58,7 +58,7 @@ def live(figure, update, /, **controls):
 def check_figure(figure):
     """Refuse what is no figure, and pyplot's, which a notebook would show twice."""
     due, advice = "be a matplotlib Figure", "make it with matplotlib.figure.Figure()"
-    if not isinstance(figure, Figure):
+    if not issubclass(type(figure), Figure):
         raise refusal("figure", due, shown(figure), advice, TypeError)
     if getattr(figure.canvas, "manager", None) is not None:
         raise refusal("figure", "be made without pyplot", "one of pyplot", advice, TypeError)

@@ -50,12 +50,13 @@ def momentum_descent(inputs, targets, epochs, learning_rate, momentum, *, nester
     >>> fit.weights, fit.bias
     (array([2.]), 5.0)
     """
-    inputs, targets, epochs, learning_rate, momentum = validated(
+    inputs, targets, epochs, learning_rate, momentum, nesterov = validated(
         inputs=inputs,
         targets=targets,
         epochs=epochs,
         learning_rate=learning_rate,
         momentum=momentum,
+        nesterov=nesterov,
     )
     rows = np.column_stack([inputs, np.ones(len(inputs))])
     parameters, velocity, costs = np.zeros(rows.shape[1]), np.zeros(rows.shape[1]), []
@@ -183,12 +184,13 @@ def momentum_path(
     >>> path.biases
     array([0. , 2.5, 5. ])
     """
-    inputs, targets, epochs, learning_rate, momentum, start = validated(
+    inputs, targets, epochs, learning_rate, momentum, nesterov, start = validated(
         inputs=inputs,
         targets=targets,
         path_epochs=epochs,
         learning_rate=learning_rate,
         momentum=momentum,
+        nesterov=nesterov,
         start=start,
     )
     found = modes(inputs, targets, start)

@@ -46,13 +46,18 @@ def mini_batches(inputs, targets, batch_size, epochs, *, replace=False, seed=0):
     [2, 1]
     """
     checked = validated(
-        inputs=inputs, targets=targets, batch_size=batch_size, epochs=epochs, seed=seed
+        inputs=inputs,
+        targets=targets,
+        batch_size=batch_size,
+        epochs=epochs,
+        replace=replace,
+        seed=seed,
     )
     # A generator would say what is wrong only when its first batch is asked for.
-    return draw_batches(*checked, replace)
+    return draw_batches(*checked)
 
 
-def draw_batches(inputs, targets, batch_size, epochs, seed, replace):
+def draw_batches(inputs, targets, batch_size, epochs, replace, seed):
     """Yield the batches of `mini_batches`, whose arguments are known to be right."""
     rng, n = np.random.default_rng(seed), len(targets)
     for _ in range(epochs):
@@ -185,7 +190,7 @@ def stochastic_path(
     inputs, targets, steps, learning_rate, batch_size, noise, start = validated(
         inputs=inputs,
         targets=targets,
-        path_epochs=steps,
+        path_steps=steps,
         learning_rate=learning_rate,
         batch_size=batch_size,
         noise=noise,

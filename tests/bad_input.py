@@ -29,20 +29,30 @@ from enum import Enum
 from fractions import Fraction
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from helpers import (
+    adam,
     cost,
     descent_path,
     epochs_to_draw,
     generate_data,
     gradient,
     linear_regression,
+    live,
+    log_slider,
+    mini_batches,
+    momentum_descent,
+    momentum_path,
     plot_fit,
     plot_test,
     predict,
     rmse,
+    slider,
     stability_limit,
     standardize,
+    stochastic_descent,
+    stochastic_path,
 )
 
 Sort = Enum("Sort", "ARRAY NUMBER ARRAY_OR_NUMBER TEXT OTHER")
@@ -72,6 +82,11 @@ class Subject:
 X, Y, W = [[1.0], [2.0], [4.0]], [1.0, 3.0, 4.0], [2.0]
 DATA = {"inputs": Argument(ARRAY, X), "targets": Argument(ARRAY, Y)}
 LINE = {"weights": Argument(ARRAY, W), "bias": Argument(NUMBER, 3.0)}
+EPOCHS = {"epochs": Argument(NUMBER, 3)}
+BATCH_SIZE = {"batch_size": Argument(NUMBER, 2)}
+SWITCH = Argument(OTHER, False, accepts=("True", "False", "np.True_"))
+START = Argument(OTHER, ([1.0], 2.0), accepts=("None",))
+MARKS = Argument(OTHER, {"limit": 2.0}, accepts=("None",))
 RATE = {"learning_rate": Argument(NUMBER, 0.125)}
 
 
@@ -84,6 +99,16 @@ def described(picture):
     return picture.description
 
 
+def one_batch(inputs, targets, **others):
+    """Call `stochastic_descent` with one batch."""
+    return stochastic_descent([(inputs, targets)], **others)
+
+
+def settings(made):
+    """Return the values of a slider, and where it starts."""
+    return made.keywords["values"], made.keywords["value"]
+
+
 SUBJECTS = [
     Subject("predict", predict, {"inputs": DATA["inputs"]} | LINE),
     Subject("cost", cost, DATA | LINE),
@@ -92,18 +117,12 @@ SUBJECTS = [
     Subject(
         "linear_regression",
         linear_regression,
-        DATA
-        | {"epochs": Argument(NUMBER, 3)}
-        | RATE
-        | {"progress": Argument(OTHER, False, accepts=("True", "False", "np.True_"))},
+        DATA | EPOCHS | RATE | {"progress": SWITCH},
     ),
     Subject(
         "descent_path",
         descent_path,
-        DATA
-        | {"epochs": Argument(ARRAY_OR_NUMBER, [0.0, 2.0, 5.0])}
-        | RATE
-        | {"start": Argument(OTHER, ([1.0], 2.0), accepts=("None",))},
+        DATA | {"epochs": Argument(ARRAY_OR_NUMBER, [0.0, 2.0, 5.0])} | RATE | {"start": START},
     ),
     Subject(
         "descent_path from a start",
@@ -116,7 +135,82 @@ SUBJECTS = [
         | {"epochs": Argument(ARRAY_OR_NUMBER, 5.0)}
         | RATE,
     ),
-    Subject("stability_limit", stability_limit, {"inputs": DATA["inputs"]}),
+    Subject(
+        "stability_limit",
+        stability_limit,
+        {"inputs": DATA["inputs"]} | {"batch_size": Argument(NUMBER, 2, accepts=("None",))},
+    ),
+    Subject(
+        "mini_batches",
+        mini_batches,
+        DATA | BATCH_SIZE | EPOCHS | {"replace": SWITCH, "seed": Argument(NUMBER, 1)},
+        list,
+    ),
+    Subject(
+        "stochastic_descent",
+        one_batch,
+        DATA | RATE | {"start": START},
+    ),
+    Subject(
+        "stochastic_path",
+        stochastic_path,
+        DATA
+        | {"steps": Argument(ARRAY_OR_NUMBER, [0.0, 2.0, 5.0])}
+        | RATE
+        | BATCH_SIZE
+        | {"noise": Argument(NUMBER, 1.0), "start": START},
+    ),
+    Subject(
+        "momentum_descent",
+        momentum_descent,
+        DATA | EPOCHS | RATE | {"momentum": Argument(NUMBER, 0.5), "nesterov": SWITCH},
+    ),
+    Subject(
+        "momentum_path",
+        momentum_path,
+        DATA
+        | {"epochs": Argument(ARRAY_OR_NUMBER, [0.0, 2.0, 5.0])}
+        | RATE
+        | {"momentum": Argument(NUMBER, 0.5), "nesterov": SWITCH, "start": START},
+    ),
+    Subject(
+        "adam",
+        adam,
+        DATA
+        | EPOCHS
+        | RATE
+        | {
+            "beta1": Argument(NUMBER, 0.9),
+            "beta2": Argument(NUMBER, 0.99),
+            "epsilon": Argument(NUMBER, 1e-8),
+        },
+    ),
+    Subject(
+        "slider",
+        slider,
+        {
+            "values": Argument(ARRAY, [1.0, 2.0, 5.0], accepts=("ten halves",)),
+            "value": Argument(NUMBER, 2.0),
+            "marks": MARKS,
+        },
+        settings,
+    ),
+    Subject(
+        "log_slider",
+        log_slider,
+        {
+            "low": Argument(NUMBER, 0.125),
+            "high": Argument(NUMBER, 8.0),
+            "value": Argument(NUMBER, 1.0),
+            "marks": MARKS,
+        },
+        settings,
+    ),
+    Subject(
+        "live",
+        lambda figure, update: live(figure, update),
+        {"figure": Argument(OTHER, Figure()), "update": Argument(OTHER, lambda: "words")},
+    ),
     Subject("standardize", standardize, {"inputs": DATA["inputs"]}),
     Subject(
         "generate_data",
