@@ -25,6 +25,7 @@ USAGE = """What would you like to do?
     python3 run.py execute  run every notebook again and keep its outputs
     python3 run.py ruff format   format code and notebooks
     python3 run.py lock     choose the newest package versions again
+    python3 run.py site     build the course for a browser tab; --serve shows it
 
 On Windows write `py run.py lab`. What follows goes on to the program that is
 started: `python3 run.py lab --no-browser`, `python3 run.py test -k descent`."""
@@ -96,8 +97,13 @@ def ruff(*arguments):
     return python("-m", "ruff", *arguments)
 
 
+def site(*arguments):
+    """Build the course as a folder of static files, with tools of its own."""
+    return subprocess.call([sys.executable, str(ROOT / "web" / "build.py"), *arguments])
+
+
 def main(words):
-    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
+    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, site)}
     if sys.version_info < (3, 11):
         sys.exit(
             "This course needs Python 3.11 or newer, and this is {}.{}."
