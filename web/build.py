@@ -10,6 +10,7 @@ import hashlib
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,17 +26,31 @@ ROOT = WEB.parent
 TOOLS = CACHE / "tools"
 SITE = ROOT / "site"
 NOTEBOOKS = ROOT / "notebooks"
-COURSE = "gradient-descent-notebooks"
-# What the kernel asks for when it starts. Pyodide loads it all at once, before Python
-# runs, and with it whatever the course needs.
-LOADED = ["micropip", "piplite", "ipykernel", "pyodide-kernel", "comm", "ipython", COURSE]
+KERNEL = ["piplite", "pyodide_kernel", "ipykernel"]
 # The kernel wants these two as well, but does well without: completion takes IPython's
 # own way, and nothing here opens a connection. An empty wheel stands for each.
 EMPTY = ["jedi", "ssl"]
 # matplotlib's: for PDF files, time zones and windows of its own, which nothing here uses.
 UNUSED = {"fonttools", "pytz", "matplotlib-pyodide"}
+UNREAD = re.compile("/(sample_data|afm|pdfcorefonts)/")
 # What shrinks to a third. Few static servers compress, so the service worker unpacks it.
 PACKED = {".js", ".json", ".wasm", ".ipynb", ".css"}
+
+
+def canonical(name):
+    """Return a package's name as locks write it."""
+    return name.replace("_", "-").lower()
+
+
+def needed(packages, names):
+    """Return the packages of these names, and all that they need and the course uses."""
+    found, waiting = {}, [canonical(name) for name in names]
+    while waiting:
+        name = waiting.pop()
+        if name not in {*found, *EMPTY, *UNUSED}:
+            found[name] = packages[name]
+            waiting += [canonical(each) for each in packages[name].depends]
+    return found
 
 
 def python_for_browser(folder):
@@ -44,52 +59,45 @@ def python_for_browser(folder):
     from pyodide_lock.utils import add_wheels_to_spec
 
     fetch(CORE)
-    official = PyodideLockSpec.from_json(FILES / "pyodide-lock.json")
-    packages = {
-        name.replace("_", "-").lower(): each for name, each in official.packages.items()
-    }
-    used = {}
-
-    def use(name):
-        """Take a package and all that it needs."""
-        name = name.replace("_", "-").lower()
-        if name in packages and name not in {*used, *EMPTY, *UNUSED}:
-            used[name] = packages[name]
-            for each in packages[name].depends:
-                use(each)
-
-    for name in [*LOADED, "matplotlib", "packaging"]:
-        use(name)
-    fetch({each.file_name: each.sha256 for each in used.values()})
+    lock = PyodideLockSpec.from_json(FILES / "pyodide-lock.json")
+    packages = {canonical(name): each for name, each in lock.packages.items()}
+    lock.packages = needed(packages, ["ipython", "matplotlib", "micropip", "packaging"])
+    wheels = {each.file_name: each.sha256 for each in lock.packages.values()}
+    fetch(wheels)
     folder.mkdir(parents=True)
-    for name in [*(set(CORE) - {"pyodide-lock.json"}), *(e.file_name for e in used.values())]:
+    for name in [*CORE, *wheels]:
         shutil.copy(FILES / name, folder)
-    fit_fonts(folder / used["matplotlib"].file_name)
+    fit_fonts(next(folder.glob("matplotlib-3*.whl")))
+    lock = add_wheels_to_spec(lock, own_wheels(folder), ignore_missing_dependencies=True)
 
-    kernel = TOOLS / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
-    added = [
-        next(kernel.glob(f"static/pypi/{name}-*.whl"))
-        for name in ("piplite", "pyodide_kernel", "ipykernel")
-    ] + pure_wheels()
-    added = [Path(shutil.copy(each, folder)) for each in added]
-    if not pip("wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder, ROOT):
-        sys.exit("The course's own wheel could not be built; the lines above say why.")
-    added += folder.glob(f"{COURSE.replace('-', '_')}-*.whl")
-
-    official.packages = used
-    lock = add_wheels_to_spec(official, added, ignore_missing_dependencies=True)
     nothing = folder / "nothing-0-py3-none-any.whl"
     with zipfile.ZipFile(nothing, "w") as wheel:
         wheel.writestr("nothing-0.dist-info/METADATA", "Name: nothing\nVersion: 0\n")
     for name in EMPTY:
         changed = {"file_name": nothing.name, "imports": [], "depends": []}
         lock.packages[name] = packages[name].model_copy(update=changed)
+    precompile(folder)
     for each in lock.packages.values():
-        each.depends = [
-            name for name in each.depends if name.replace("_", "-").lower() in lock.packages
-        ]
+        each.depends = [name for name in each.depends if canonical(name) in lock.packages]
         each.sha256 = digest(folder / each.file_name)
     lock.to_json(folder / "pyodide-lock.json")
+
+
+def own_wheels(folder):
+    """Add the wheels that Pyodide does not have, the course's among them; return them."""
+    kernel = TOOLS / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
+    wheels = [next(kernel.glob(f"static/pypi/{name}-*.whl")) for name in KERNEL]
+    wheels = [Path(shutil.copy(each, folder)) for each in [*wheels, *pure_wheels()]]
+    if not pip("wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder, ROOT):
+        sys.exit("The course's own wheel could not be built; the lines above say why.")
+    return [*wheels, next(folder.glob("gradient_descent_notebooks-*.whl"))]
+
+
+def precompile(folder):
+    """Let Pyodide itself, run by Node, turn the sources in the wheels into bytecode."""
+    node = shutil.which("node")
+    if not node or subprocess.call([node, WEB / "precompile.js", folder]):
+        print("Without Node.js the packages stay sources; Python starts two seconds later.")
 
 
 def fit_fonts(wheel):
@@ -103,16 +111,16 @@ def fit_fonts(wheel):
         zipfile.ZipFile(wheel) as old,
         zipfile.ZipFile(fitting, "w", zipfile.ZIP_DEFLATED) as new,
     ):
-        there = {name.removeprefix("matplotlib/mpl-data/") for name in old.namelist()}
-        for member in old.infolist():
+        kept = [each for each in old.infolist() if not UNREAD.search(each.filename)]
+        there = {each.filename.removeprefix("matplotlib/mpl-data/") for each in kept}
+        for member in kept:
             content = old.read(member)
             if member.filename == "matplotlib/fontlist.json":
                 fonts = json.loads(content) | {"_version": 330}
                 for kind in ("ttflist", "afmlist"):
                     fonts[kind] = [each for each in fonts[kind] if each["fname"] in there]
                 content = json.dumps(fonts)
-            if "/sample_data/" not in member.filename:
-                new.writestr(member, content)
+            new.writestr(member, content)
     fitting.replace(wheel)
 
 

@@ -111,19 +111,20 @@ def from_registries(names, folder):
 
 
 def pure_wheels():
-    """Return the wheels that wheels.txt pins and PyPI has, each with a sum that it lists."""
-    pins = (WEB / "wheels.txt").read_text()
+    """Return the wheels that wheels.txt pins and PyPI has; pip checks their sums."""
     folder = CACHE / "wheels"
-    python = ["--python-version=3.12", "--implementation=py", "--abi=none", "--platform=any"]
-
-    def complete():
-        found = list(folder.glob("*.whl"))
-        return len(found) == pins.count("==") and all(digest(each) in pins for each in found)
-
-    if not complete():
-        shutil.rmtree(folder, ignore_errors=True)
-        options = ["--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:", *python]
-        pip("download", *options, "--dest", folder, "-r", WEB / "wheels.txt")
-        if not complete():
-            sys.exit("The wheels of wheels.txt could not be fetched. Is this computer online?")
-    return sorted(folder.glob("*.whl"))
+    folder.mkdir(exist_ok=True)
+    kind = ["--python-version=3.12", "--implementation=py", "--abi=none", "--platform=any"]
+    command = [
+        "download",
+        "-qqq",
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary=:all:",
+        *kind,
+    ]
+    command += ["--dest", folder, "-r", WEB / "wheels.txt"]
+    if not (pip(*command, "--no-index", "--find-links", folder) or pip(*command)):
+        sys.exit("The wheels of wheels.txt could not be fetched. Is this computer online?")
+    pins = (WEB / "wheels.txt").read_text()
+    return [wheel for wheel in sorted(folder.glob("*.whl")) if digest(wheel) in pins]
