@@ -24,7 +24,6 @@ from fetch import CACHE, CORE, FILES, WEB, digest, fetch, pip, pure_wheels
 
 ROOT = WEB.parent
 TOOLS = CACHE / "tools"
-SITE = ROOT / "site"
 NOTEBOOKS = ROOT / "notebooks"
 KERNEL = ["piplite", "pyodide_kernel", "ipykernel"]
 # The kernel wants these two as well, but does well without: completion takes IPython's
@@ -196,14 +195,16 @@ def tools():
 
 
 def main(words):
+    """Build the site, into the given folder or into `site`; with --serve, show it."""
     CACHE.mkdir(parents=True, exist_ok=True)
     if Path(sys.prefix) != TOOLS:
         return subprocess.call([tools(), __file__, *words])
-    build(SITE)
-    size = sum(each.stat().st_size for each in SITE.rglob("*") if each.is_file())
-    print(f"The course is in {SITE}, {size / 1e6:.0f} MB; any static server can show it.")
+    folder = next((Path(word) for word in words if word != "--serve"), ROOT / "site")
+    build(folder)
+    size = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+    print(f"The course is in {folder}, {size / 1e6:.0f} MB; any static server can show it.")
     if "--serve" in words:
-        serve(SITE)
+        serve(folder)
     return 0
 
 
