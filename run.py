@@ -85,10 +85,18 @@ def execute(*arguments):
 def lock(*arguments):
     """Choose the newest versions that the requirements allow, for three systems at once."""
     set_up(TESTER)
-    options = "--universal --python-version 3.11 --no-header --no-annotate --upgrade"
+    compiling = ["-m", "uv", "pip", "compile", "--quiet", "--upgrade"]
+    compiling += ["--no-header", "--no-annotate"]
+    everywhere = [*compiling, "--universal", "--python-version", "3.11"]
     leave_out = ["--no-emit-package", "gradient-descent-notebooks"]
-    command = ["-m", "uv", "pip", "compile", *options.split(), *leave_out]
-    return python(*command, *TESTER, "-o", CONSTRAINTS, "--quiet", *arguments)
+    browser = [*compiling, "--python-version", "3.12", "--no-deps", "--generate-hashes"]
+    # The same versions in the browser as in the page around it.
+    browser += ["-c", "web/constraints.txt", "web/wheels.in"]
+    return (
+        python(*everywhere, *leave_out, *TESTER, "-o", CONSTRAINTS, *arguments)
+        or python(*everywhere, "web/requirements.txt", "-o", "web/constraints.txt")
+        or python(*browser, "-o", "web/wheels.txt")
+    )
 
 
 def ruff(*arguments):
