@@ -16,7 +16,6 @@ import nbformat
 import pytest
 from browser import CHROMIUM, FLAGS, ROOT, Page
 from exercises_03 import loop
-from playwright.sync_api import sync_playwright
 from test_notebooks import PATHS, live_figures
 
 sys.path.append(str(ROOT / "web"))
@@ -126,23 +125,22 @@ def site(built):
 
 
 @contextmanager
-def browser(profile, **options):
-    """Give a Chromium that keeps what it stores in the folder of a profile."""
-    if not CHROMIUM:
-        pytest.skip("no Chromium on the PATH")
-    with sync_playwright() as playwright:
-        options = {"viewport": {"width": 1366, "height": 768}, **options}
-        context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=CHROMIUM, args=FLAGS, **options
-        )
+def profile(chromium, folder, **options):
+    """Give a browser that keeps in a folder what it stores."""
+    options = {"viewport": {"width": 1366, "height": 768}, **options}
+    context = chromium.browser_type.launch_persistent_context(
+        folder, executable_path=CHROMIUM, args=FLAGS, **options
+    )
+    try:
         yield context
+    finally:
         context.close()
 
 
 @pytest.fixture(scope="module")
-def visitor(tmp_path_factory):
+def visitor(chromium, tmp_path_factory):
     """Give a browser that visits for the first time."""
-    with browser(tmp_path_factory.mktemp("profile")) as context:
+    with profile(chromium, tmp_path_factory.mktemp("profile")) as context:
         yield context
 
 
@@ -313,16 +311,16 @@ def own(built, tmp_path):
     served.stop()
 
 
-def test_work_outlives_reloading_closing_and_a_newer_site(own, tmp_path):
+def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_path):
     name = "04_evaluation"
-    with browser(tmp_path / "profile") as context:
+    with profile(chromium, tmp_path / "profile") as context:
         tab = Tab(context, own.address)
         tab.page.goto(address_of(own, name))
         write_note(tab)
         tab.page.reload()
         assert note_is_there(tab)
     upgrade(own, name)
-    with browser(tmp_path / "profile") as context:
+    with profile(chromium, tmp_path / "profile") as context:
         tab = Tab(context, address_of(own, name))  # the worker looks for a newer one
         tab.page.wait_for_timeout(1000)
         tab.page.reload()
@@ -336,8 +334,8 @@ def test_work_outlives_reloading_closing_and_a_newer_site(own, tmp_path):
         assert "Kept in this" in tab.ready().page.locator("#course-line").inner_text()
 
 
-def test_it_opens_without_a_network_after_the_first_visit(own, tmp_path):
-    with browser(tmp_path / "profile") as context:
+def test_it_opens_without_a_network_after_the_first_visit(chromium, own, tmp_path):
+    with profile(chromium, tmp_path / "profile") as context:
         Tab(context, own.address).ready()
         context.wait_for_event("requestfinished", lambda request: "solutions" in request.url)
         own.stop()
@@ -347,9 +345,9 @@ def test_it_opens_without_a_network_after_the_first_visit(own, tmp_path):
         Tab(context, address_of(own, "04_evaluation")).ready()  # not opened before
 
 
-def test_a_finger_moves_a_slider_on_a_tablet(site, tmp_path):
+def test_a_finger_moves_a_slider_on_a_tablet(chromium, site, tmp_path):
     screen = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "is_mobile": True}
-    with browser(tmp_path / "profile", **screen) as context:
+    with profile(chromium, tmp_path / "profile", **screen) as context:
         tab = Tab(context, site.address).ready()
         tab.run_all()
         figure = tab.live(0)
