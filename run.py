@@ -40,6 +40,7 @@ USAGE = """What would you like to do?
     python3 run.py execute  run every notebook again and keep its outputs
     python3 run.py ruff format   format code and notebooks
     python3 run.py lock     choose the newest package versions again
+    python3 run.py site     build the course for a browser tab; --serve shows it
 
 On Windows write `py run.py lab`. What follows goes on to the program that is
 started: `python3 run.py lab --no-browser`, `python3 run.py test -k descent`."""
@@ -286,10 +287,18 @@ def execute(*arguments):
 def lock(*arguments):
     """Choose the newest versions that the requirements allow, for three systems at once."""
     set_up(TESTER)
-    options = "--universal --python-version 3.11 --no-header --no-annotate --upgrade"
+    compiling = ["-m", "uv", "pip", "compile", "--quiet", "--upgrade"]
+    compiling += ["--no-header", "--no-annotate"]
+    everywhere = [*compiling, "--universal", "--python-version", "3.11"]
     leave_out = ["--no-emit-package", "gradient-descent-notebooks"]
-    command = ["-m", "uv", "pip", "compile", *options.split(), *leave_out]
-    return python(*command, *TESTER, "-o", CONSTRAINTS, "--quiet", *arguments)
+    browser = [*compiling, "--python-version", "3.12", "--no-deps", "--generate-hashes"]
+    # The same versions in the browser as in the page around it.
+    browser += ["-c", "web/constraints.txt", "web/wheels.in"]
+    return (
+        python(*everywhere, *leave_out, *TESTER, "-o", CONSTRAINTS, *arguments)
+        or python(*everywhere, "web/requirements.txt", "-o", "web/constraints.txt")
+        or python(*browser, "-o", "web/wheels.txt")
+    )
 
 
 def ruff(*arguments):
@@ -298,8 +307,13 @@ def ruff(*arguments):
     return python("-m", "ruff", *arguments)
 
 
+def site(*arguments):
+    """Build the course as a folder of static files, with tools of its own."""
+    return subprocess.call([sys.executable, str(ROOT / "web" / "build.py"), *arguments])
+
+
 def main(words):
-    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
+    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, site)}
     if sys.version_info < (3, 11):
         sys.exit(
             f"This course needs Python 3.11 or newer, and this is {THIS}."

@@ -1,0 +1,212 @@
+"""Build the course for a browser tab, a folder of static files: `python3 run.py site`.
+
+JupyterLite shows the notebooks, and Pyodide runs Python as WebAssembly in the reader's
+browser; the folder holds both, so that no other server is asked. Starts from the standard
+library and installs its tools into .cache/site/tools.
+"""
+
+import gzip
+import hashlib
+import http.server
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+import zipfile
+from functools import partial
+from pathlib import Path
+
+from fetch import CACHE, CORE, FILES, WEB, digest, fetch, pip, pure_wheels
+
+ROOT = WEB.parent
+TOOLS = CACHE / "tools"
+NOTEBOOKS = ROOT / "notebooks"
+KERNEL = ["piplite", "pyodide_kernel", "ipykernel"]
+# The kernel wants these two as well, but does well without: completion takes IPython's
+# own way, and nothing here opens a connection. An empty wheel stands for each.
+EMPTY = ["jedi", "ssl"]
+# matplotlib's: for PDF files, time zones and windows of its own, which nothing here uses.
+UNUSED = {"fonttools", "pytz", "matplotlib-pyodide"}
+UNREAD = re.compile("/(sample_data|afm|pdfcorefonts)/")
+# What shrinks to a third. Few static servers compress, so the service worker unpacks it.
+PACKED = {".js", ".json", ".wasm", ".ipynb", ".css"}
+
+
+def canonical(name):
+    """Return a package's name as locks write it."""
+    return name.replace("_", "-").lower()
+
+
+def needed(packages, names):
+    """Return the packages of these names, and all that they need and the course uses."""
+    found, waiting = {}, [canonical(name) for name in names]
+    while waiting:
+        name = waiting.pop()
+        if name not in {*found, *EMPTY, *UNUSED}:
+            found[name] = packages[name]
+            waiting += [canonical(each) for each in packages[name].depends]
+    return found
+
+
+def python_for_browser(folder):
+    """Fill a folder with Pyodide, the packages and a lock that knows the course."""
+    from pyodide_lock import PyodideLockSpec  # one of the tools
+    from pyodide_lock.utils import add_wheels_to_spec
+
+    fetch(CORE)
+    lock = PyodideLockSpec.from_json(FILES / "pyodide-lock.json")
+    packages = {canonical(name): each for name, each in lock.packages.items()}
+    lock.packages = needed(packages, ["ipython", "matplotlib", "micropip", "packaging"])
+    wheels = {each.file_name: each.sha256 for each in lock.packages.values()}
+    fetch(wheels)
+    folder.mkdir(parents=True)
+    for name in [*CORE, *wheels]:
+        shutil.copy(FILES / name, folder)
+    fit_fonts(next(folder.glob("matplotlib-3*.whl")))
+    lock = add_wheels_to_spec(lock, own_wheels(folder), ignore_missing_dependencies=True)
+
+    nothing = folder / "nothing-0-py3-none-any.whl"
+    with zipfile.ZipFile(nothing, "w") as wheel:
+        wheel.writestr("nothing-0.dist-info/METADATA", "Name: nothing\nVersion: 0\n")
+    for name in EMPTY:
+        changed = {"file_name": nothing.name, "imports": [], "depends": []}
+        lock.packages[name] = packages[name].model_copy(update=changed)
+    precompile(folder)
+    for each in lock.packages.values():
+        each.depends = [name for name in each.depends if canonical(name) in lock.packages]
+        each.sha256 = digest(folder / each.file_name)
+    lock.to_json(folder / "pyodide-lock.json")
+
+
+def own_wheels(folder):
+    """Add the wheels that Pyodide does not have, the course's among them; return them."""
+    kernel = TOOLS / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
+    wheels = [next(kernel.glob(f"static/pypi/{name}-*.whl")) for name in KERNEL]
+    wheels = [Path(shutil.copy(each, folder)) for each in [*wheels, *pure_wheels()]]
+    if not pip("wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder, ROOT):
+        sys.exit("The course's own wheel could not be built; the lines above say why.")
+    return [*wheels, next(folder.glob("gradient_descent_notebooks-*.whl"))]
+
+
+def precompile(folder):
+    """Let Pyodide itself, run by Node, turn the sources in the wheels into bytecode."""
+    node = shutil.which("node")
+    if not node or subprocess.call([node, WEB / "precompile.js", folder]):
+        print("Without Node.js the packages stay sources; Python starts two seconds later.")
+
+
+def fit_fonts(wheel):
+    """Make matplotlib's wheel start without a search for fonts, and without what is unused.
+
+    Its list of fonts is one version ahead of its code, and names those of the machine on
+    which it was made: in each kernel the list would be made anew.
+    """
+    fitting = wheel.with_suffix(".new")
+    with (
+        zipfile.ZipFile(wheel) as old,
+        zipfile.ZipFile(fitting, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        kept = [each for each in old.infolist() if not UNREAD.search(each.filename)]
+        there = {each.filename.removeprefix("matplotlib/mpl-data/") for each in kept}
+        for member in kept:
+            content = old.read(member)
+            if member.filename == "matplotlib/fontlist.json":
+                fonts = json.loads(content) | {"_version": 330}
+                for kind in ("ttflist", "afmlist"):
+                    fonts[kind] = [each for each in fonts[kind] if each["fname"] in there]
+                content = json.dumps(fonts)
+            new.writestr(member, content)
+    fitting.replace(wheel)
+
+
+def contents(folder):
+    """Copy the notebooks, each with the sum of its text, by which a newer one is known."""
+    folder.mkdir()
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook["metadata"]["course"] = digest(path)[:12]
+        (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def build(site):
+    """Build the site into a folder, which is replaced."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+        lite = Path(temporary)
+        python_for_browser(lite / "static" / "pyodide")
+        contents(lite / "notebooks")
+        for name in ("jupyter-lite.json", "overrides.json", "jupyter_lite_config.json"):
+            shutil.copy(WEB / name, lite)
+        log = CACHE / "build.log"
+        with log.open("w") as output:
+            command = [sys.executable, "-m", "jupyterlite_core", "build"]
+            if subprocess.call(command, cwd=lite, stdout=output, stderr=output):
+                sys.exit(f"JupyterLite could not build the site; {log} says why.")
+        finish(lite / "_output")
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.move(lite / "_output", site)
+
+
+def finish(site):
+    """Add the start page, the line in the notebook's head, and the service worker."""
+    shutil.copy(WEB / "index.html", site)
+    shutil.copy(WEB / "head.js", site)
+    page = site / "notebooks" / "index.html"
+    head = '<script src="../head.js"></script></head>'
+    page.write_text(page.read_text().replace("</head>", head))
+    files = [each for each in sorted(site.rglob("*")) if each.is_file()]
+    state = hashlib.sha256("".join(map(digest, files)).encode()).hexdigest()
+    packed = [each for each in files if each.suffix in PACKED and each.stat().st_size > 10_000]
+    for each in packed:
+        each.with_name(each.name + ".pack").write_bytes(
+            gzip.compress(each.read_bytes(), mtime=0)
+        )
+    names = [each.relative_to(site).as_posix() for each in packed]
+    worker = (WEB / "service-worker.js").read_text()
+    worker = worker.replace("VERSION", state[:12]).replace("[/* PACKED */]", json.dumps(names))
+    (site / "service-worker.js").replace(site / "lite-service-worker.js")
+    (site / "service-worker.js").write_text(worker)
+
+
+def serve(site, port=8000):
+    """Show a site on this computer until Ctrl+C."""
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        print(f"The course is at http://127.0.0.1:{server.server_port}/ (Ctrl+C stops it).")
+        server.serve_forever()
+
+
+def tools():
+    """Install what builds the site, once; return its Python."""
+    python = TOOLS / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    lock, stamp = WEB / "constraints.txt", TOOLS / "installed.txt"
+    state = f"{sys.version} {TOOLS} {digest(lock)} {digest(WEB / 'requirements.txt')}"
+    if not (python.exists() and stamp.exists() and stamp.read_text() == state):
+        print("Installing what builds the site (once, half a minute) ...", flush=True)
+        venv.create(TOOLS, clear=True, with_pip=True)
+        command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        if subprocess.call([*command, "-c", lock, "-r", WEB / "requirements.txt"]):
+            sys.exit("The tools could not be installed. Is this computer online?")
+        stamp.write_text(state)
+    return python
+
+
+def main(words):
+    """Build the site, into the given folder or into `site`; with --serve, show it."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    if Path(sys.prefix) != TOOLS:
+        return subprocess.call([tools(), __file__, *words])
+    folder = next((Path(word) for word in words if word != "--serve"), ROOT / "site")
+    build(folder)
+    size = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+    print(f"The course is in {folder}, {size / 1e6:.0f} MB; any static server can show it.")
+    if "--serve" in words:
+        serve(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,87 @@
+// A line in the head of the notebook: that Python is starting and how long it takes, where
+// the work is kept, and a way back to the original. Nothing in a notebook is there for it.
+const path = new URLSearchParams(location.search).get("path");
+const idle = ".jp-Notebook-ExecutionIndicator[data-status='idle']";
+const line = document.createElement("div");
+line.id = "course-line";
+line.setAttribute("role", "status");
+let afresh = false;
+line.textContent = "Python is starting: 10 to 30 s. Read on meanwhile.";
+
+// In the place of a logo, and of a checkpoint and a trust that nobody here has to care about.
+const style = document.createElement("style");
+style.textContent = `
+  .jp-NotebookKernelLogo, .jp-NotebookCheckpoint, .jp-NotebookTrustedStatus {
+    display: none !important }
+  #course-line { position: fixed; top: 0; right: 12px; z-index: 10; line-height: 41px;
+    font-family: var(--jp-ui-font-family); font-size: 13px; color: var(--jp-ui-font-color1) }
+  @media (max-width: 760px) { #course-line { line-height: 28px } }`;
+
+addEventListener("DOMContentLoaded", () => {
+  document.head.append(style);
+  document.body.append(line);
+  when(() => window.jupyterapp, saveStillPictures);
+  when(() => document.querySelector(idle), pythonIsReady);
+});
+
+// What was typed within the last seconds is kept when the tab is closed.
+addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") {
+    window.jupyterapp?.commands.execute("docmanager:save");
+  }
+});
+
+function when(condition, action) {
+  const timer = setInterval(() => {
+    if (condition()) {
+      clearInterval(timer);
+      action();
+    }
+  }, 200);
+}
+
+function contents() {
+  return window.jupyterapp.serviceManager.contents;
+}
+
+function saveStillPictures() {
+  // A saved live figure waits for its kernel with "Loading widget..."; its picture does not.
+  const save = contents().save.bind(contents());
+  contents().save = (path, options) => {
+    const outputs = (options.content?.cells || []).flatMap((cell) => cell.outputs || []);
+    for (const { data } of outputs) {
+      if (data?.["text/html"]) delete data["application/vnd.jupyter.widget-view+json"];
+    }
+    return save(path, options);
+  };
+}
+
+async function pythonIsReady() {
+  const mine = await contents().get(path, { content: true });
+  const original = await (await fetch(`../files/${path}`)).json();
+  const newer = mine.content.metadata.course !== original.metadata.course;
+  line.textContent = newer ? "A newer version of this notebook is here. " : "Kept in this browser. ";
+  const button = document.createElement("button");
+  button.textContent = "Start afresh";
+  button.title = "Throw away your changes to this notebook and load the original";
+  button.onclick = startAfresh;
+  line.append(button);
+  // The other notebooks too, for a visit without a network.
+  for (const each of (await contents().get("", { content: true })).content) {
+    fetch(`../files/${each.path}`);
+  }
+}
+
+async function startAfresh() {
+  if (!confirm(`Throw away your changes to ${path} and load the original?`)) return;
+  afresh = true;
+  contents().save = () => new Promise(() => {}); // nothing brings them back from now on
+  // Deleting the copy in the browser uncovers the file on the server.
+  await contents().delete(path);
+  location.reload();
+}
+
+// Registered before JupyterLab's, which would ask about what has just been thrown away.
+addEventListener("beforeunload", (event) => {
+  if (afresh) event.stopImmediatePropagation();
+});
