@@ -15,7 +15,7 @@ from lessons.start_here import COURSE, check_environment
 def installed(monkeypatch):
     """Give a dict of versions that replaces what is installed."""
     versions = {Requirement(line).name: "8.1.9" for line in requires(COURSE)}
-    versions |= {"numpy": "2.0.2", "matplotlib": "3.8.4", "anywidget": "0.9.13"}
+    versions |= {"numpy": "2.0.2", "matplotlib": "3.8.4", "anywidget": "0.9.18"}
     versions |= {
         "tqdm": "4.66.2",
         "packaging": "24.2",
