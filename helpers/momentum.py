@@ -205,7 +205,8 @@ def momentum_path(
         return errors, np.where(finite, costs, np.inf)
 
     errors, costs = errors_after(epochs)
-    points = np.append(*start) - (found.gaps - errors) @ found.directions
+    with np.errstate(all="ignore"):  # errors may have become infinite
+        points = np.append(*start) - (found.gaps - errors) @ found.directions
     points[np.isinf(costs)] = np.nan
     path = DescentPath(points[:, :-1], points[:, -1], costs)
     if np.isinf(costs).any():

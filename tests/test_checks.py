@@ -12,12 +12,26 @@ import pytest
 import helpers.checks
 from helpers import load_hubble
 from helpers.checks import SENTENCES, alike
-from lessons import conditioning, data_generation, evaluation, gradient_derivation, training
+from lessons import (
+    conditioning,
+    data_generation,
+    evaluation,
+    gradient_derivation,
+    momentum_and_adam,
+    training,
+)
 
-MODULES = [importlib.import_module(f"exercises_0{number}") for number in range(1, 6)]
+MODULES = [importlib.import_module(f"exercises_0{number}") for number in (1, 2, 3, 4, 5, 7)]
 CHECKS = {
     name: check
-    for lesson in (data_generation, gradient_derivation, training, evaluation, conditioning)
+    for lesson in (
+        data_generation,
+        gradient_derivation,
+        training,
+        evaluation,
+        conditioning,
+        momentum_and_adam,
+    )
     for name, check in vars(lesson).items()
     if name.startswith("check_")
 }
