@@ -155,7 +155,7 @@ def describe_place(run):
     share = f"{run.rate / limit:,.0f} times" if run.rate > 10 * limit else ""
     share = share or f"{100 * run.rate / limit:.6g} % of"
     told = f"Learning rate {run.rate:.4g}: {share} the limit, {limit:.4g}."
-    if run.method == "plain descent":
+    if run.method == "plain":
         told += " Plain descent keeps no velocity: β is 0."
     told += "\n" + describe_modes(size, swings)
     slowest = size.max()

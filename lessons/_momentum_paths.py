@@ -11,7 +11,7 @@ from helpers.descent import DescentPath, curvatures
 from helpers.momentum import momentum_path
 from helpers.plots import epochs_to_draw
 
-METHODS = ["momentum", "plain descent", "Nesterov", "Adam"]
+METHODS = ["momentum", "plain", "Nesterov", "Adam"]
 LAST = 20_000  # epochs that the live figure looks at: Adam has to run them all
 
 
@@ -151,7 +151,7 @@ def run(method, inputs, targets, standardised, learning_rate, momentum):
         points = epochs.astype(int)
         weights, biases, costs = (part[points] for part in path)
     else:
-        momentum = 0.0 if method == "plain descent" else momentum
+        momentum = 0.0 if method == "plain" else momentum
         nesterov = method == "Nesterov"
         weights, biases, costs = momentum_path(
             seen, targets, epochs, learning_rate, momentum, nesterov=nesterov

@@ -247,7 +247,7 @@ def test_words_tell_where_a_method_stands(method, standardised):
     if method == "Adam":
         fit = adam(seen, TARGETS, 20_000, 3e-5)
     else:
-        share = 0.0 if method == "plain descent" else 0.9
+        share = 0.0 if method == "plain" else 0.9
         fit = momentum_descent(
             seen, TARGETS, 20_000, 3e-5, share, nesterov=method == "Nesterov"
         )
@@ -261,7 +261,7 @@ def test_words_say_what_is_beyond_the_limit_and_what_is_gone():
     far = describe_run(run("momentum", INPUTS, TARGETS, False, 10.0, 0.9))
     assert "79,345 times the limit" in far
     assert "no finite number is left" in far
-    gone = describe_run(run("plain descent", INPUTS, TARGETS, True, 1.0, 0.9))
+    gone = describe_run(run("plain", INPUTS, TARGETS, True, 1.0, 0.9))
     assert "Both are gone after one epoch" in gone
     with pytest.raises(ValueError, match="momentum must"):
         run("Adam", INPUTS, TARGETS, True, 1.0, 1.0)
