@@ -60,6 +60,7 @@ PLAIN = descent_path(INPUTS, TARGETS, range(61), 5e-5)
 NINE = heavy(5e-5, 0.9, 150_000)
 POLYAK = heavy((1 + KEPT) ** 2 / STEEP, KEPT**2)
 POLYAK_ERROR = abs(POLYAK.weights[:, 0] - 0.5)
+ROUNDED = heavy(1.319e-4, 0.98858)
 NESTEROV = heavy(1 / STEEP, KEPT, nesterov=True)
 ADAM = adam_path(INPUTS, TARGETS, 100_000, 0.01)
 START = gradient(INPUTS, TARGETS, [0.0], 0.0)
@@ -137,6 +138,8 @@ COMPUTED = {
     "16,000": round(POLYAK.costs.max() / POLYAK.costs[0], -3),
     "173": POLYAK_ERROR.argmax(),
     "64": POLYAK.costs.max() / 1e6,
+    "24": ROUNDED.costs.max() / 1e6,
+    "3,099": arrival(ROUNDED),
     "6,056": arrival(NESTEROV),
     "6,000": round(
         max(arrival(heavy(1 / STEEP, 0.995, 20_000, nesterov=each)) for each in (False, True)),
