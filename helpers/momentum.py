@@ -62,13 +62,18 @@ def momentum_descent(inputs, targets, epochs, learning_rate, momentum, *, nester
     parameters, velocity, costs = np.zeros(rows.shape[1]), np.zeros(rows.shape[1]), []
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(epochs):
-            residuals = rows @ parameters - targets
-            record(costs, residuals, learning_rate)
-            if nesterov:  # the slopes a step ahead, where the velocity alone would lead
-                residuals = residuals + momentum * (rows @ velocity)
-            slopes = residuals @ rows / len(targets)
+            # predict
+            predictions = rows @ parameters
+            # residuals
+            residuals = predictions - targets
+            # gradient: with Nesterov that of the place to which the velocity alone would lead
+            ahead = momentum * (rows @ velocity) if nesterov else 0.0
+            slopes = (residuals + ahead) @ rows / len(targets)
+            # step
             velocity = momentum * velocity - learning_rate * slopes
             parameters = parameters + velocity
+            # record
+            record(costs, residuals, learning_rate)
     return Fit(parameters[:-1], float(parameters[-1]), np.array(costs))
 
 
@@ -123,14 +128,20 @@ def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsi
     means, squares = np.zeros_like(parameters), np.zeros_like(parameters)
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(1, epochs + 1):
-            residuals = rows @ parameters - targets
-            record(costs, residuals, learning_rate)
+            # predict
+            predictions = rows @ parameters
+            # residuals
+            residuals = predictions - targets
+            # gradient
             slopes = residuals @ rows / len(targets)
+            # step
             means = beta1 * means + (1 - beta1) * slopes
             squares = beta2 * squares + (1 - beta2) * slopes**2
             direction = means / (1 - beta1**step)
             size = np.sqrt(squares / (1 - beta2**step))
             parameters = parameters - learning_rate * direction / (size + epsilon)
+            # record
+            record(costs, residuals, learning_rate)
     return Fit(parameters[:-1], float(parameters[-1]), np.array(costs))
 
 
@@ -207,7 +218,8 @@ def momentum_path(
         return errors, np.where(finite, costs, np.inf)
 
     errors, costs = errors_after(epochs)
-    points = np.append(*start) - (found.gaps - errors) @ found.directions
+    with np.errstate(all="ignore"):  # errors may have become infinite
+        points = np.append(*start) - (found.gaps - errors) @ found.directions
     points[np.isinf(costs)] = np.nan
     path = DescentPath(points[:, :-1], points[:, -1], costs)
     if np.isinf(costs).any():

@@ -1,12 +1,17 @@
 """Momentum against its loop, Adam against scikit-learn and against its own invariants."""
 
 import mpmath
+import numbers_07 as said
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network._stochastic_optimizers import AdamOptimizer, SGDOptimizer
 
 from helpers import cost, descent_path, generate_data, gradient, stability_limit, standardize
 from helpers.momentum import adam, momentum_descent, momentum_path
+from lessons._momentum_mistakes import logistic_best, logistic_cost, logistic_slopes
+from lessons._momentum_paths import METHODS, adam_path, limit_of, run, shrinking
+from lessons.momentum_and_adam import describe_run, load_challenger
 
 INPUTS, TARGETS, _, _ = generate_data(300, 50, 0.5, 2)
 
@@ -156,6 +161,13 @@ def test_path_and_loop_agree_on_where_the_numbers_end(nesterov):
     assert np.isnan(path.biases[1])
 
 
+def test_infinite_errors_give_no_warning():
+    # Standardised, the axes are eigenvectors, and infinity meets their zeros.
+    scaled = standardize(INPUTS).scaled
+    path = momentum_path(scaled, TARGETS, [0, 20_000], 10.0, 0.0)
+    assert np.isnan(path.biases[1])
+
+
 def test_costs_are_those_of_the_parameters():
     path = momentum_path(INPUTS, TARGETS, [0, 3, 50], 1e-5, 0.9)
     for weights, bias, found in zip(path.weights, path.biases, path.costs, strict=True):
@@ -177,3 +189,102 @@ def test_what_is_wrong_is_said(change, message):
     for call in (momentum_descent, momentum_path):
         with pytest.raises((ValueError, TypeError), match=message):
             call(INPUTS, TARGETS, **arguments)
+
+
+@pytest.mark.parametrize("beta1", [0.9, 0.5])
+def test_adams_path_is_its_loop(beta1):
+    noisy = TARGETS + np.random.default_rng(1).normal(0, 5, 300)
+    path = adam_path(INPUTS, noisy, 500, 0.01, beta1=beta1)
+    fit = adam(INPUTS, noisy, 500, 0.01, beta1=beta1)
+    np.testing.assert_allclose([*path.weights[-1], path.biases[-1]], [*fit.weights, fit.bias])
+    np.testing.assert_allclose(path.costs[:-1], fit.costs)
+
+
+@pytest.mark.parametrize("nesterov", [False, True])
+def test_what_an_epoch_leaves_is_the_larger_eigenvalue(nesterov):
+    for pull in (1e-7, 1e-3, 0.1, 1.0, 1.3, 2.5, 3.9, 50.0):
+        for share in (0.0, 0.3, 0.9, 0.999):
+            kept = share * (1 - pull) if nesterov else share
+            values = np.linalg.eigvals([[1 - pull, kept], [-pull, kept]])
+            size, swings = shrinking(pull, share, nesterov)
+            assert size == pytest.approx(abs(values).max(), rel=1e-6)
+            assert swings == (abs(values.imag) > 1e-7).any()
+
+
+@pytest.mark.parametrize("nesterov", [False, True])
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.9, 0.999])
+def test_errors_stop_shrinking_at_the_limit(nesterov, share):
+    limit = limit_of(7.0, share, nesterov)
+    assert shrinking(7 * limit * (1 - 1e-6), share, nesterov)[0] < 1
+    assert shrinking(7 * limit * (1 + 1e-6), share, nesterov)[0] > 1
+
+
+def test_the_launches_give_the_line_of_scikit_learn():
+    inputs, targets = load_challenger()
+    model = LogisticRegression(C=np.inf, tol=1e-10).fit(standardize(inputs).scaled, targets)
+    weight = model.coef_[0, 0] / inputs.std()
+    bias = model.intercept_[0] - weight * inputs.mean()
+    np.testing.assert_allclose(logistic_best(inputs, targets), [weight, bias], rtol=1e-4)
+    # As printed in many texts on this table.
+    np.testing.assert_allclose(logistic_best(inputs, targets), [-0.2322, 15.0429], rtol=1e-3)
+
+
+def test_slopes_of_the_logistic_cost_are_its_differences():
+    inputs, targets = load_challenger()
+    line, h = np.array([-0.1, 5.0]), 1e-5
+    ends = (line + sign * h * axis for axis in np.eye(2) for sign in (1, -1))
+    above_w, below_w, above_b, below_b = (logistic_cost(end, inputs, targets) for end in ends)
+    slopes = [(above_w - below_w) / (2 * h), (above_b - below_b) / (2 * h)]
+    np.testing.assert_allclose(logistic_slopes(line, inputs, targets), slopes, rtol=1e-5)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("standardised", [False, True])
+def test_words_tell_where_a_method_stands(method, standardised):
+    outcome = run(method, INPUTS, TARGETS, standardised, 3e-5, 0.9)
+    words = describe_run(outcome)
+    seen = standardize(INPUTS).scaled if standardised else INPUTS
+    if method == "Adam":
+        fit = adam(seen, TARGETS, 20_000, 3e-5)
+    else:
+        share = 0.0 if method == "plain" else 0.9
+        fit = momentum_descent(
+            seen, TARGETS, 20_000, 3e-5, share, nesterov=method == "Nesterov"
+        )
+    weight = fit.weights[0] / (INPUTS.std() if standardised else 1)
+    bias = fit.bias - (INPUTS.mean() * weight if standardised else 0)
+    assert f"w = {weight:.6g}, b = {bias:.6g}" in words
+    assert outcome.epochs[-1] == 20_000
+
+
+def test_words_say_what_is_beyond_the_limit_and_what_is_gone():
+    far = describe_run(run("momentum", INPUTS, TARGETS, False, 10.0, 0.9))
+    assert "79,345 times the limit" in far
+    assert "no finite number is left" in far
+    gone = describe_run(run("plain", INPUTS, TARGETS, True, 1.0, 0.9))
+    assert "Both are gone after one epoch" in gone
+    with pytest.raises(ValueError, match="momentum must"):
+        run("Adam", INPUTS, TARGETS, True, 1.0, 1.0)
+
+
+def test_07_is_right_in_what_it_says_without_a_number():
+    # Nesterov's choice "does not rise"; Polyak's is lower "only near its end".
+    assert (np.diff(said.NESTEROV.costs[:5_001]) <= 0).all()
+    assert (said.POLYAK.costs >= said.NESTEROV.costs)[1:3_800].all()
+    # A tenth of the epochs, "nearly": 116,516 of 1,166,435.
+    assert abs(10 * said.arrival(said.NINE) / said.plain_arrival(5e-5) - 1) < 2e-3
+    # 16,000-fold and 131-fold.
+    assert 16_000 < said.POLYAK.costs.max() / said.POLYAK.costs[0] < 16_500
+    # "helps less than threefold", and is the right dot at the limit then.
+    assert 2 < 2 * 1.9 / said.STEEP / 5e-5 < 3
+    # 0.995 is the quicker of the two next to the best.
+    quick, slow = (said.arrival(said.heavy(5e-5, share, 40_000)) for share in (0.995, 0.99))
+    assert quick < slow
+    # Multiplied by 1,000, plain descent at 5e-5 is beyond the limit.
+    assert stability_limit(INPUTS) < 5e-5 * 1_000
+    # With four rates ten times the throw.
+    throws = [
+        said.distance(adam_path(INPUTS, TARGETS, 100_000, rate))[20_000:].max()
+        for rate in (0.001, 0.01, 0.1, 1)
+    ]
+    np.testing.assert_allclose(np.divide(throws[1:], throws[:-1]), 10, rtol=0.1)

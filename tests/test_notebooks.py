@@ -122,6 +122,32 @@ def test_the_prose_keeps_its_tone(path):
     assert not found, found
 
 
+def reading_minutes(path):
+    """Return the minutes of a lesson: 130 words and six lines of code a minute.
+
+    Without its exercises, and without code that is folded.
+    """
+    minutes = 0
+    for cell in nbformat.read(path, as_version=4).cells:
+        lesson, *exercises = re.split("^## Exercises", cell.source, flags=re.M)
+        if cell.cell_type == "markdown":
+            minutes += len(lesson.split()) / 130
+        elif not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            minutes += len(lines(cell)) / 6
+        if exercises:
+            break
+    return minutes
+
+
+def test_the_times_given_are_those_of_reading_aloud():
+    maps = [(ROOT / "README.md").read_text("utf-8"), PATHS[0].read_text("utf-8")]
+    for path in PATHS[1:-1]:
+        (head,) = re.findall(r"\*\*Time\*\* (\d+) minutes", cells(path, "markdown")[0].source)
+        given = [re.search(rf"{path.name}\) .* (\d+) \|", text)[1] for text in maps]
+        assert given == [head, head], path.stem
+        assert abs(int(head) - reading_minutes(path)) <= 3, path.stem
+
+
 def under_the_lock():
     """Tell whether every installed package is the one in binder/constraints.txt."""
     rows = (ROOT / "binder" / "constraints.txt").read_text().splitlines()

@@ -1,0 +1,144 @@
+"""The known mistakes in the exercises of notebook 07."""
+
+import numpy as np
+
+from helpers.regression import cost, gradient
+
+
+def keep_share(velocity, push, share):
+    """Return the new velocity as it should be; `push` is −η times the slopes."""
+    return share * velocity + push
+
+
+def average(velocity, push, share):
+    """Return the velocity as a running mean."""
+    return share * velocity + (1 - share) * push
+
+
+def use_new(velocity, new_velocity, push):
+    """Return by how much the parameters change, as it should be."""
+    return new_velocity
+
+
+def momentum_with(
+    velocity_rule=keep_share,
+    step_rule=use_new,
+    scale=lambda n: 1,
+    ahead=0,
+    bias_share=1,
+    new_weights=False,
+    late=False,
+    recorded=lambda j: j,
+    kept=lambda parameters: parameters,
+):
+    """Return momentum with a known mistake in it; without arguments it is right."""
+
+    def descent(inputs, targets, epochs, learning_rate, momentum):
+        def push_at(parameters):
+            slopes = np.append(*gradient(inputs, targets, parameters[:-1], parameters[-1]))
+            return -learning_rate * scale(len(targets)) * slopes
+
+        parameters = velocity = np.zeros(inputs.shape[1] + 1)
+        share = momentum * np.append(np.ones(inputs.shape[1]), bias_share)
+        costs = []
+        for _ in range(epochs):
+            costs.append(recorded(cost(inputs, targets, parameters[:-1], parameters[-1])))
+            push = push_at(parameters + ahead * momentum * velocity)
+            if new_weights:
+                new = parameters + velocity_rule(velocity, push, share)
+                push[-1] = push_at(np.append(new[:-1], parameters[-1]))[-1]
+            new_velocity = velocity_rule(velocity, push, share)
+            parameters = kept(parameters + step_rule(velocity, new_velocity, push))
+            velocity = new_velocity
+        final = cost(inputs, targets, parameters[:-1], parameters[-1])
+        return parameters[:-1], parameters[-1], [*costs[1:], final] if late else costs
+
+    return descent
+
+
+MOMENTUM_MISTAKES = {
+    "sign": momentum_with(scale=lambda n: -1),
+    "point": momentum_with(ahead=1),
+    "not kept": momentum_with(lambda velocity, push, share: push),
+    "all kept": momentum_with(lambda velocity, push, share: velocity + share * push),
+    "both": momentum_with(lambda velocity, push, share: share * (velocity + push)),
+    "averaged": momentum_with(
+        lambda velocity, push, share: share * velocity + (1 - share) * push
+    ),
+    "lost share": momentum_with(lambda velocity, push, share: (1 - share) * velocity + push),
+    "old velocity": momentum_with(step_rule=lambda velocity, new_velocity, push: velocity),
+    "twice": momentum_with(step_rule=lambda velocity, new_velocity, push: new_velocity + push),
+    "sum": momentum_with(scale=lambda n: n),
+    "half": momentum_with(scale=lambda n: 0.5),
+    "bias at rest": momentum_with(bias_share=0),
+    "new weights": momentum_with(new_weights=True),
+    "integers": momentum_with(kept=np.trunc),
+    "no half": momentum_with(recorded=lambda j: 2 * j),
+    "root": momentum_with(recorded=np.sqrt),
+    "late": momentum_with(late=True),
+}
+
+
+def tenth_steps():
+    """Return what Adam's tenth step, over η, comes to by mistake; the slopes stay the same."""
+    steps = np.arange(1, 11)
+    means, squares = 1 - 0.9**steps, 1 - 0.999**steps
+    right = means / np.sqrt(squares)
+    return right[-1], {
+        "first": right[0],
+        "corrected": 1,
+        "means": means[-1],
+        "squares": 1 / np.sqrt(squares[-1]),
+        "root": means[-1] / squares[-1],
+        "inverse": 1 / right[-1],
+        "sum": right.sum(),
+    }
+
+
+def roll(start, momentum, steps=2000, learning_rate=0.05):
+    """Return where a ball with momentum ends on w⁴ − 2w² + w/2."""
+    w, velocity = start, 0.0
+    with np.errstate(all="ignore"):
+        for _ in range(steps):
+            velocity = momentum * velocity - learning_rate * (4 * w * w * w - 4 * w + 0.5)
+            w = w + velocity
+    return w
+
+
+def logistic_cost(line, inputs, targets):
+    """Return J = mean(ln(1 + eᶻ) − y z) at weight and bias, z = wx + b."""
+    z = line[0] * inputs[:, 0] + line[1]
+    return float(np.mean(np.logaddexp(0, z) - targets * z))
+
+
+def logistic_slopes(line, inputs, targets):
+    """Return the slopes of `logistic_cost` along weight and bias."""
+    z = line[0] * inputs[:, 0] + line[1]
+    residuals = np.exp(-np.logaddexp(0, -z)) - targets  # 1 / (1 + e⁻ᶻ), which never overflows
+    return np.array([np.mean(residuals * inputs[:, 0]), np.mean(residuals)])
+
+
+def logistic_best(inputs, targets):
+    """Return weight and bias of the lowest logistic cost for one column, by Newton's method."""
+    line, rows = np.zeros(2), np.column_stack([inputs, np.ones(len(inputs))])
+    for _ in range(30):
+        share = 1 / (1 + np.exp(-rows @ line))
+        hessian = rows.T @ (rows * (share * (1 - share))[:, None]) / len(rows)
+        line = line - np.linalg.solve(hessian, logistic_slopes(line, inputs, targets))
+    return line
+
+
+def o_ring_mistakes(best, inputs, targets):
+    """Return the lines that known mistakes lead to, by name."""
+    weight, bias = best
+    mean, scale = inputs.mean(), inputs.std()
+    rows = np.column_stack([inputs, np.ones(len(inputs))])
+    return {
+        "scaled": (weight * scale, bias + weight * mean),
+        "shift": (weight, bias + weight * mean),
+        "sign": (-weight, -bias),
+        "bias sign": (weight, -bias),
+        "exchanged": (bias, weight),
+        "line": np.linalg.lstsq(rows, targets)[0],
+        "celsius": (1.8 * weight, bias + 32 * weight),
+    }

@@ -1,0 +1,271 @@
+"""Right and wrong answers to the exercises of notebook 07, as sources that set `answer`.
+
+`check_o_rings` takes weight and bias: its answers are pairs.
+"""
+
+
+def momentum(
+    start="np.zeros(inputs.shape[1]), 0.0",
+    residuals="inputs @ weights + bias - targets",
+    slopes="inputs.T @ residuals / len(targets)",
+    d_bias="residuals.mean()",
+    v_weights="momentum * v_weights - learning_rate * d_weights",
+    v_bias="momentum * v_bias - learning_rate * d_bias",
+    step="weights, bias = weights + v_weights, bias + v_bias",
+    late="",
+    record="(residuals**2).mean() / 2",
+):
+    """Return the source of a loop with momentum, parts of which may be exchanged."""
+    return f"""
+def answer(inputs, targets, epochs, learning_rate, momentum):
+    weights, bias = {start}
+    v_weights, v_bias, costs = 0 * weights, 0.0, []
+    for _ in range(epochs):
+        residuals = {residuals}
+        d_weights = {slopes}
+        d_bias = {d_bias}
+        v_weights = {v_weights}
+        v_bias = {v_bias}
+        {step}
+        {late}
+        costs.append({record})
+    return weights, bias, costs
+"""
+
+
+VECTOR = """
+def answer(inputs, targets, epochs, learning_rate, momentum):
+    rows = np.column_stack([inputs, np.ones(len(inputs))])
+    parameters, velocity, costs = np.zeros(rows.shape[1]), np.zeros(rows.shape[1]), []
+    for _ in range(epochs):
+        residuals = rows @ parameters - targets
+        slopes = rows.T @ residuals / len(targets)
+        velocity = momentum * velocity - learning_rate * slopes
+        parameters = parameters + velocity
+        costs.append((residuals**2).mean() / 2)
+    return parameters[:-1], parameters[-1], np.array(costs)
+"""
+PLAIN = """
+def answer(inputs, targets, epochs, learning_rate, momentum):
+    n, d = len(inputs), len(inputs[0])
+    theta, change, costs = [0.0] * (d + 1), [0.0] * (d + 1), []
+    for _ in range(epochs):
+        residuals, rows = [], [[*row, 1.0] for row in inputs]
+        for row, target in zip(rows, targets):
+            residuals.append(sum(t * x for t, x in zip(theta, row)) - target)
+        costs.append(sum(r * r for r in residuals) / (2 * n))
+        slopes = [sum(r * row[j] for r, row in zip(residuals, rows)) / n for j in range(d + 1)]
+        change = [momentum * c + slope for c, slope in zip(change, slopes)]
+        theta = [t - learning_rate * c for t, c in zip(theta, change)]
+    return theta[:-1], theta[-1], costs
+"""
+# Two steps back instead of a velocity, in single precision.
+TWO_BACK = """
+def answer(inputs, targets, epochs, learning_rate, momentum):
+    rows = np.column_stack([inputs, np.ones(len(inputs))]).astype(np.float32)
+    before = now = np.zeros((rows.shape[1], 1))
+    costs = []
+    for _ in range(epochs):
+        residuals = rows @ now - targets.reshape(-1, 1)
+        costs.append(np.einsum("ij,ij->", residuals, residuals) / (2 * len(rows)))
+        following = now + momentum * (now - before)
+        following = following - learning_rate / len(rows) * (rows.T @ residuals)
+        before, now = now, following
+    return now[:-1], now[-1, 0], np.array(costs)
+"""
+
+LAUNCHES = """
+from lessons.momentum_and_adam import load_challenger
+inputs, targets = load_challenger()
+mean, scale = inputs.mean(), inputs.std()
+rows = np.column_stack([(inputs - mean) / scale, np.ones(23)])
+def p(theta):
+    return 1 / (1 + np.exp(-rows @ theta))
+theta, velocity = np.zeros(2), np.zeros(2)
+"""
+LOGISTIC = (
+    LAUNCHES
+    + """
+for _ in range(200):
+    velocity = {momentum} * velocity - {rate} * rows.T @ (p(theta) - targets) / 23
+    theta = theta + velocity
+answer = theta[0] / scale, theta[1] - mean * theta[0] / scale
+"""
+)
+NEWTON = (
+    LAUNCHES
+    + """
+for _ in range(20):
+    share = p(theta) * (1 - p(theta))
+    theta = theta - np.linalg.solve(rows.T * share @ rows, rows.T @ (p(theta) - targets))
+answer = [[theta[0] / scale]], np.float32(theta[1] - mean * theta[0] / scale)
+"""
+)
+TENTH = """
+m = s = 0
+for _ in range(10):
+    m, s = 0.9 * m + 0.1, 0.999 * s + 0.001
+answer = m / s**0.5
+"""
+
+RIGHT = {
+    "check_momentum": [momentum(), VECTOR, PLAIN, TWO_BACK],
+    "check_averaged_rate": ["answer = 5e-5 / (1 - 0.9)", "answer = 5e-4", "answer = [0.0005]"],
+    "check_tenth_step": [
+        TENTH,
+        "answer = (1 - 0.9**10) / np.sqrt(1 - 0.999**10)",
+        "answer = np.float32(6.53)",
+    ],
+    "check_valleys": ["answer = -1.6", "answer = -1.65", "answer = np.array([-1.7])"],
+    "check_o_rings": [
+        LOGISTIC.format(momentum=0.0, rate=4),
+        LOGISTIC.format(momentum=0.5, rate=4),
+        NEWTON,
+        "answer = -0.232, 15.0",
+        "answer = np.array([-0.2322]), 15.04",
+    ],
+}
+
+WRONG = {
+    "check_momentum": [
+        (momentum(residuals="targets - inputs @ weights - bias"), "the cost rises"),
+        (
+            momentum(step="weights, bias = weights - v_weights, bias - v_bias"),
+            "the cost rises",
+        ),
+        (
+            momentum(
+                residuals="inputs @ (weights + momentum * v_weights) + bias + momentum * v_bias"
+                " - targets",
+                step="weights, bias = weights + v_weights, bias + v_bias",
+                record="((inputs @ (weights - v_weights) + bias - v_bias - targets)**2).mean()"
+                " / 2",
+            ),
+            "Nesterov's variant",
+        ),
+        (
+            momentum(v_weights="-learning_rate * d_weights", v_bias="-learning_rate * d_bias"),
+            "no velocity is kept",
+        ),
+        (
+            momentum(
+                v_weights="v_weights - momentum * learning_rate * d_weights",
+                v_bias="v_bias - momentum * learning_rate * d_bias",
+            ),
+            "It is the velocity that β multiplies",
+        ),
+        (
+            momentum(
+                v_weights="momentum * (v_weights - learning_rate * d_weights)",
+                v_bias="momentum * (v_bias - learning_rate * d_bias)",
+            ),
+            "β multiplies the gradient as well",
+        ),
+        (
+            momentum(
+                v_weights="momentum * v_weights - (1 - momentum) * learning_rate * d_weights",
+                v_bias="momentum * v_bias - (1 - momentum) * learning_rate * d_bias",
+            ),
+            "the gradient is multiplied by 1 − β",
+        ),
+        (
+            momentum(
+                v_weights="(1 - momentum) * v_weights - learning_rate * d_weights",
+                v_bias="(1 - momentum) * v_bias - learning_rate * d_bias",
+            ),
+            "1 − β of the velocity is kept",
+        ),
+        (
+            VECTOR.replace(
+                "        velocity = momentum * velocity - learning_rate * slopes\n", ""
+            ).replace(
+                "parameters = parameters + velocity",
+                "parameters = parameters + velocity\n"
+                "        velocity = momentum * velocity - learning_rate * slopes",
+            ),
+            "the velocity of the epoch before",
+        ),
+        (
+            VECTOR.replace(
+                "parameters + velocity", "parameters + velocity - learning_rate * slopes"
+            ),
+            "the gradient counts twice",
+        ),
+        (momentum(slopes="inputs.T @ residuals", d_bias="residuals.sum()"), "n times too long"),
+        (VECTOR.replace("/ len(targets)", "/ (2 * len(targets))"), "half as long"),
+        (momentum(v_bias="-learning_rate * d_bias"), "the bias keeps no velocity"),
+        (
+            momentum(
+                d_bias="0",
+                v_bias="0",
+                step="weights = weights + v_weights\n"
+                "        d_bias = (inputs @ weights + bias - targets).mean()\n"
+                "        v_old = momentum * v_old - learning_rate * d_bias\n"
+                "        bias = bias + v_old",
+            ).replace(
+                "v_bias, costs = 0 * weights, 0.0, []", "v_old, costs = 0 * weights, 0.0, []"
+            ),
+            "the slope along the bias is taken at the new weights",
+        ),
+        (
+            VECTOR.replace("parameters + velocity", "np.trunc(parameters + velocity)"),
+            "whole numbers",
+        ),
+        (momentum(record="(residuals**2).mean()"), "the costs twice too large"),
+        (momentum(record="np.sqrt((residuals**2).mean() / 2)"), "the costs are √J"),
+        (
+            momentum(late="residuals = inputs @ weights + bias - targets"),
+            "recorded after the step",
+        ),
+        (momentum(v_bias="velocity"), "Your code stopped: NameError in line"),
+        (
+            momentum().replace("return weights, bias, costs", "return weights, bias"),
+            "should return 3 values",
+        ),
+        (momentum(v_weights="0.9 * v_weights - learning_rate * d_weights"), "it should give"),
+        ("def answer(*arguments): ...", "Not answered yet"),
+        ("answer = None", "Not answered yet"),
+    ],
+    "check_averaged_rate": [
+        ("answer = None", "Not answered yet"),
+        ("answer = 5e-5", "with the same rate"),
+        ("answer = 5e-6", "turned round"),
+        ("answer = 5.556e-5", "you divided by β"),
+        ("answer = 0.1", "above the answer"),
+    ],
+    "check_tenth_step": [
+        ("answer = None", "Not answered yet"),
+        ("answer = 3.162", "that is the first step"),
+        ("answer = 1", "with both corrections"),
+        ("answer = 0.6513", "the mean of the slopes alone"),
+        ("answer = 10.02", "only the correction of the squares"),
+        ("answer = 65.43", "the root is missing"),
+        ("answer = 0.1532", "turned round"),
+        ("answer = 55.28", "all ten steps together"),
+        ("answer = 7", "above the answer"),
+    ],
+    "check_valleys": [
+        ("answer = None", "Not answered yet"),
+        ("answer = 1.6", "it is the other way round"),
+        ("answer = -1.2", "both end in the deep valley"),
+        ("answer = 0.9", "both end in the shallow valley"),
+        ("answer = -3", "a ball leaves for good"),
+        ("answer = 'left'", "give one number"),
+        ("answer = [[1], [1, 2]]", "give one number"),
+    ],
+    "check_o_rings": [
+        ("answer = None, None", "Not answered yet"),
+        ("answer = -1.6024, -1.1076", "Undo the scaling"),
+        ("answer = -0.23216, -1.1076", "Undo the shift too"),
+        ("answer = 0.23216, -15.043", "both signs are turned round"),
+        ("answer = -0.23216, -15.043", "the bias has the wrong sign"),
+        ("answer = 15.043, -0.23216", "weight and bias have changed places"),
+        ("answer = -0.03738, 2.9048", "the straight line of least squares"),
+        ("answer = -0.41789, 7.6137", "per degree Celsius"),
+        ("answer = -0.0357, 1.5455", "J can still fall there, from 0.5585 to 0.4416"),
+        ("answer = 3.0, 2.0", "it has risen"),
+        ("answer = [1, 2], 3", "give one weight and one bias"),
+        ("answer = 'cold', 3", "give one weight and one bias"),
+        ("answer = np.nan, 3", "give one weight and one bias"),
+    ],
+}
