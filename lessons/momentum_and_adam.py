@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib import rc_context
 
+from helpers._answers import numbers
 from helpers.checks import ANY, judge_function, judge_number, say, small_cases, tell
 from helpers.data import Measured, standardize
 from helpers.descent import stability_limit
@@ -140,13 +141,12 @@ def check_valleys(answer):
 def judge_valleys(answer):
     """Return what a start on w⁴ − 2w² + w/2 shows, by rolling both balls from it."""
     try:
-        numbers = np.asarray(answer)
-        start = float(numbers.squeeze()) if numbers.dtype.kind in "iuf" else np.nan
-    except (TypeError, ValueError):
-        start = np.nan
-    if not np.isfinite(start):
+        (start,) = numbers(answer)
+    except Exception:  # its own `__array__` may raise anything
         return tell("valleys", "number")
-    plain, heavy = (roll(start, momentum) for momentum in (0.0, 0.9))
+    if not np.isfinite(start) or start.imag:
+        return tell("valleys", "number")
+    plain, heavy = (roll(start.real, momentum) for momentum in (0.0, 0.9))
     if not np.isfinite([plain, heavy]).all():
         return tell("valleys", "away")
     if (plain < 0) == (heavy < 0):

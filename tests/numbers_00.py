@@ -9,7 +9,6 @@ GIVEN = {
     "300": "how many points there are",
     "0.5": "the slope that made the data",
     "200,000": "the article's epochs",
-    "35": "minutes for a notebook",
     "40": "minutes for a notebook",
     "45": "minutes for a notebook",
 }

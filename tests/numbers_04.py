@@ -97,7 +97,6 @@ GIVEN = {
     "03": "the notebook before",
     "00": "the start page",
     "05": "the next notebook",
-    "35": "minutes",
     "50": "test inputs",
     "1,000": "repetitions; the lowest test input of the article",
     "4,000": "repetitions",
@@ -120,7 +119,7 @@ GIVEN = {
     "21": "page",
     "0.999": "a bound that R² stays above, asserted below",
     "1.0": "what cutting can change, asserted below",
-    "40": "samples of the last task",
+    "40": "minutes, and samples of the last task",
     "20": "test samples of the last task; also 2/n in percent for n = 10",
     "200": "a round number below Hubble's RMSE; also where the residual is near 0",
 }
