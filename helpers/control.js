@@ -79,13 +79,13 @@ function render({ model, el }) {
 
   // JupyterLab, Notebook and JupyterLite listen to keys: on the document before the element
   // that has the focus, and on the notebook after it. Arrows would move their selection of
-  // a cell, letters add and delete cells. The document leaves alone what carries this
+  // a cell, letters add and delete cells. The document leaves alone what itself carries this
   // attribute; the notebook never hears of it. Shortcuts such as Ctrl S stay theirs.
   const isShortcut = (event) =>
     event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
   function keepFromDocument(event) {
     if (el.contains(event.target))
-      el.toggleAttribute("data-lm-suppress-shortcuts", !isShortcut(event));
+      event.target.toggleAttribute("data-lm-suppress-shortcuts", !isShortcut(event));
   }
   window.addEventListener("keydown", keepFromDocument, { capture: true });
   el.addEventListener("keydown", (event) => isShortcut(event) || event.stopPropagation());

@@ -59,7 +59,7 @@ class DifferenceFigure:
     Parameters
     ----------
     forward_error, central_error : callable
-        Take the step h and return how far that difference is from the slope.
+        Take the nudge h and return how far that difference is from the slope.
     """
 
     @rc_context(STYLE)
@@ -67,7 +67,7 @@ class DifferenceFigure:
         self.forward_error, self.central_error = forward_error, central_error
         self.figure, ax = new_figure(3.4)
         ax.set(xscale="log", yscale="log", xlim=(1e-15, 2), ylim=(1e-17, 10))
-        label(ax, "step h", "error of the slope", "the error, from h = 1 down to your h")
+        label(ax, "nudge h", "error of the slope", "the error, from h = 1 down to your h")
         self.forward = moving(ax, "-", MARK, label="forward")
         self.central = moving(ax, "--", QUIET, label="central")
         self.here_forward = moving(ax, "o", MARK, markersize=6)
@@ -76,7 +76,7 @@ class DifferenceFigure:
         ax.set_yticks([1e-17, 1e-12, 1e-8, 1e-4, 1], ["exact", "1e-12", "1e-8", "1e-4", "1"])
 
     def show(self, h):
-        """Draw both errors for steps from 1 down to h."""
+        """Draw both errors for nudges from 1 down to h."""
         h = validated(h=h)
         steps = np.append(10 ** np.arange(0, np.log10(h) - 1e-9, -0.1), h)
         # A logarithmic axis has no place for 0, which is an exact slope.

@@ -94,11 +94,19 @@ def move_by_keyboard(page, figure, index, control):
     elif isinstance(control, Slider):
         before = read(part, control)
         part.locator("input[type=text]").focus()
-        page.page.keyboard.press("ArrowUp")
-        page.until(lambda: read(part, control) > before)
+        page.page.keyboard.press("ArrowUp" if before < control.values[-1] else "ArrowDown")
+        page.until(lambda: read(part, control) != before)
         compare(page, figure, page.twin)
         part.locator("input[type=range]").focus()
-        for key, place in (("Home", 0), ("End", -1), ("ArrowLeft", -2), ("ArrowLeft", -3)):
+        # The last two are commands of the notebook: a new cell, and cut this one.
+        for key, place in (
+            ("Home", 0),
+            ("End", -1),
+            ("ArrowLeft", -2),
+            ("ArrowLeft", -3),
+            ("b", -3),
+            ("x", -3),
+        ):
             page.page.keyboard.press(key)
             page.until(lambda due=control.values[place]: read(part, control) == due)
             compare(page, figure, page.twin)
@@ -146,16 +154,25 @@ NAME = "e => e.ariaLabel || e.labels?.[0]?.textContent || e.textContent"
 @on(*LIVE)
 def test_live_figures_in_jupyterlab(opened, twins):
     page = opened
+    page.page.set_viewport_size({"width": 1366, "height": 768})
+    page.page.keyboard.press("Control+b")  # hides the list of files
+    visible = page.page.locator(".jp-Notebook").bounding_box()["height"]
+    count = page.page.locator(".jp-Cell").count()
     assert page.page.locator(".live-figure").count() == len(twins)
     for number, twin in enumerate(twins):
         figure, page.twin = page.live(number), twin
         compare(page, figure, twin)
+        # Controls, picture and all words are seen at once on a small laptop.
+        assert figure.bounding_box()["height"] <= visible - 40
         for index, control in enumerate(twin.controls.values()):
             move_by_keyboard(page, figure, index, control)
             if isinstance(control, Slider):
                 drag(page, figure, index, control)
         for field in figure.locator("input, select, button").all():
             assert field.evaluate(NAME)
+    assert page.page.locator(".jp-Cell").count() == count
+    page.page.keyboard.press("Control+b")
+    page.page.set_viewport_size({"width": 1300, "height": 900})
 
 
 @pytest.fixture
@@ -208,7 +225,7 @@ def test_overlay_and_background_lie_on_each_other(training, width):
     training.page.wait_for_timeout(500)
     figure = training.live(0)
     assert overlay_offset(figure) <= 1
-    assert figure.bounding_box()["width"] >= 560
+    assert figure.locator("img").bounding_box()["width"] >= 560
     font = figure.locator("[role=status]").evaluate("each => getComputedStyle(each).fontSize")
     assert float(font.removesuffix("px")) >= 12
     training.page.set_viewport_size({"width": 1300, "height": 900})
@@ -234,6 +251,20 @@ def test_before_running_there_are_the_still_pictures(opened):
             alt.startswith("Learning rate 5e-5") and "1.83397" in alt
             for alt, _ in opened.before
         )
+
+
+def test_the_start_page_opens_with_its_picture_in_sight(lab, chromium):
+    page = Page(chromium, lab, "00_start_here", width=1366, height=768)
+    page.page.keyboard.press("Control+b")
+    page.page.wait_for_timeout(500)
+    seen = page.page.locator(".jp-Notebook").bounding_box()
+    picture = page.page.locator("img[alt^='Learning rate']").bounding_box()
+    assert picture["y"] + picture["height"] <= seen["y"] + seen["height"] + 1
+    page.run_all()
+    page.page.locator(".jp-Cell").first.scroll_into_view_if_needed()
+    figure = page.page.locator(".live-figure").bounding_box()
+    assert figure["y"] + figure["height"] <= seen["y"] + seen["height"] + 1
+    page.close()
 
 
 def test_hostile_words_run_no_script_and_two_views_agree(folder, lab, chromium):

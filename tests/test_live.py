@@ -14,10 +14,11 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from helpers import _places, live, log_slider, slider, steps
+from helpers import _places, descent_path, live, log_slider, slider, stability_limit, steps
 from helpers._numbers import read_number, written
 from helpers.live import Live
 from helpers.plots import extremes
+from lessons.gradient_derivation import DownhillFigure, describe_steps
 from lessons.training import describe_slow_error
 
 # What is typed, and the number that it means; None where it is refused.
@@ -488,6 +489,22 @@ def test_the_slowest_error_is_named_whichever_it_is():
         describe_slow_error(np.array([1.0, 1.0]), 3)
         == "The slow error is gone after one epoch."
     )
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.2, 0.6])
+@pytest.mark.parametrize("taken", [0, 1, 5])
+def test_the_next_step_is_told_and_drawn(rate, taken):
+    inputs, targets = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([1.0, 3.0, 2.0, 6.0])
+    downhill = DownhillFigure(inputs, targets, (-1, 6), (-2, 2), [0, 1])
+    start = ([4.0], -1.0)
+    path = descent_path(inputs, targets, range(taken + 1), rate, start=start)
+    weights, biases, _ = descent_path(inputs, targets, [taken + 1], rate, start=start)
+    downhill.show(path, rate)
+    end = np.array(downhill.next.get_data())[:, 1]
+    np.testing.assert_allclose(end, [weights[0, 0], biases[0]], atol=1e-12)
+    told = describe_steps(inputs, targets, path, rate)
+    assert f"leads to w = {weights[0, 0]:.4g}, b = {biases[0]:.4g}." in told
+    assert f"{100 * rate / stability_limit(inputs):.1f} % of the limit" in told
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 600, 5000])
