@@ -75,8 +75,12 @@ def forget_pixels(figure):
     Every text keeps the renderer that drew it, and a notebook keeps every figure that a
     cell has shown, for as long as its kernel runs.
     """
-    for text in figure.findobj(Text):
-        text._renderer = None
+    # An axis keeps more ticks than it shows; `findobj` does not find the others.
+    axes = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
+    ticks = [tick for axis in axes for tick in (*axis.majorTicks, *axis.minorTicks)]
+    for artist in (figure, *ticks):
+        for text in artist.findobj(Text):
+            text._renderer = None
 
 
 @rc_context(STYLE)
