@@ -22,7 +22,7 @@ sys.path.append(str(ROOT / "web"))
 import fetch
 
 pytestmark = pytest.mark.site
-MODEL = "jupyterapp.shell.currentWidget.context.model"
+MODEL = "window.jupyterapp?.shell?.currentWidget?.context?.model"
 RUN = [path for path in PATHS if path.stem != "solutions"]
 
 
@@ -281,13 +281,13 @@ def write_note(tab):
     tab.page.locator(".jp-CodeCell .cm-content").first.click()
     tab.page.keyboard.press("Control+Home")
     tab.page.keyboard.insert_text(f"{NOTE}\n")
-    tab.page.wait_for_function(f"{MODEL}.dirty")
+    tab.page.wait_for_function(f"{MODEL}?.dirty")
     tab.page.wait_for_function(f"!{MODEL}.dirty")
 
 
 def note_is_there(tab):
     """Tell whether the open notebook has the note."""
-    tab.page.wait_for_function(f"{MODEL}.cells.length > 1")
+    tab.page.wait_for_function(f"{MODEL}?.cells.length > 1")
     return any(cell.source.startswith(NOTE) for cell in tab.notebook().cells)
 
 
@@ -321,8 +321,9 @@ def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_pat
         assert note_is_there(tab)
     upgrade(own, name)
     with profile(chromium, tmp_path / "profile") as context:
-        tab = Tab(context, address_of(own, name))  # the worker looks for a newer one
-        tab.page.wait_for_timeout(1000)
+        tab = Tab(context, address_of(own, name))
+        keys = "async () => (await caches.keys()).join()"
+        tab.until(lambda: "course-newer" in tab.page.evaluate(keys), seconds=60)
         tab.page.reload()
         tab.ready()
         assert note_is_there(tab)
@@ -336,8 +337,9 @@ def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_pat
 
 def test_it_opens_without_a_network_after_the_first_visit(chromium, own, tmp_path):
     with profile(chromium, tmp_path / "profile") as context:
-        Tab(context, own.address).ready()
-        context.wait_for_event("requestfinished", lambda request: "solutions" in request.url)
+        tab = Tab(context, own.address).ready()
+        last = "async () => Boolean(await caches.match('../files/solutions.ipynb'))"
+        tab.until(lambda: tab.page.evaluate(last), seconds=60)
         own.stop()
         tab = Tab(context, own.address).ready()
         tab.run_all()

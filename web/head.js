@@ -66,9 +66,12 @@ async function pythonIsReady() {
   button.title = "Throw away your changes to this notebook and load the original";
   button.onclick = startAfresh;
   line.append(button);
-  // The other notebooks too, for a visit without a network.
-  for (const each of (await contents().get("", { content: true })).content) {
-    fetch(`../files/${each.path}`);
+  // For a visit without a network: the other notebooks, and what this page loaded before the
+  // service worker could keep it, if it was opened by its own address.
+  const others = (await contents().get("", { content: true })).content;
+  const loaded = performance.getEntriesByType("resource").map((each) => each.name);
+  for (const url of [location.href, ...loaded, ...others.map((each) => `../files/${each.path}`)]) {
+    fetch(url).catch(() => {});
   }
 }
 

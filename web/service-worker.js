@@ -6,6 +6,8 @@ const PACKED = new Set([/* PACKED */]);
 const TYPES = { js: "text/javascript", wasm: "application/wasm", css: "text/css" };
 const loading = new Map();
 
+// The start page was loaded before there was a worker.
+self.addEventListener("install", (event) => event.waitUntil(load(ROOT)));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOlder()));
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
@@ -32,18 +34,22 @@ async function answer(url) {
   return (await loading.get(url)).clone();
 }
 
+// Asks the server whether what the browser kept by itself is still so: this is the first
+// time that this version of the site asks.
+const FRESH = { cache: "no-cache" };
+
 async function load(url) {
   const name = url.slice(ROOT.length);
   let response;
   if (PACKED.has(name) && self.DecompressionStream) {
-    const packed = await fetch(url + ".pack");
+    const packed = await fetch(url + ".pack", FRESH);
     if (packed.ok) {
       const type = TYPES[name.split(".").pop()] || "application/json";
       const body = packed.body.pipeThrough(new DecompressionStream("gzip"));
       response = new Response(body, { headers: { "Content-Type": type } });
     }
   }
-  response = response || (await fetch(url));
+  response = response || (await fetch(url, FRESH));
   if (response.ok) (await caches.open(KEPT)).put(url, response.clone());
   return response;
 }
