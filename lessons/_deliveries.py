@@ -18,7 +18,10 @@ def judge_deliveries(chunks, weights, bias):
     lowest = (square - products @ best) / 2
     mean = hessian[-1, :-1]
     scale = np.sqrt(np.diag(hessian)[:-1] - mean**2)
-    more = (answer - best) @ hessian @ (answer - best) / 2
+    with np.errstate(over="ignore", invalid="ignore"):
+        more = (answer - best) @ hessian @ (answer - best) / 2
+    if not np.isfinite(more):
+        return tell("deliveries", "diverged")
     told = SENTENCES["deliveries"]["cost"].format(cost=lowest + more, lowest=lowest)
     found = "right" if more < 0.01 * lowest else wrong_line(answer, best, mean, scale, first)
     return Finding(f"{told}\n{tell('deliveries', found)}", found)

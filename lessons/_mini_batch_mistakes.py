@@ -85,6 +85,24 @@ def inputs_alone(inputs, targets, batch_size, epochs, rng):
             yield inputs[order[part]], targets[part]
 
 
+def with_replacement(inputs, targets, batch_size, epochs, rng):
+    """Yield batches that are each drawn from all samples."""
+    for _ in range(epochs):
+        for _ in in_turns(len(targets), batch_size):
+            chosen = rng.integers(len(targets), size=batch_size)
+            yield inputs[chosen], targets[chosen]
+
+
+def one_epoch(inputs, targets, batch_size, epochs, rng):
+    """Yield the batches of the first epoch alone."""
+    yield from whole_batches(shuffled)(inputs, targets, batch_size, 1, rng)
+
+
+def one_batch(inputs, targets, batch_size, epochs, rng):
+    """Yield the first batch alone."""
+    yield next(whole_batches(shuffled)(inputs, targets, batch_size, 1, rng))
+
+
 def without_the_rest(inputs, targets, batch_size, epochs, rng):
     """Yield full batches, and leave out what does not fill one."""
     for batch in whole_batches(shuffled)(inputs, targets, batch_size, epochs, rng):
@@ -98,6 +116,7 @@ def loop_with(
     new_weights=False,
     recorded=lambda j: j,
     late=False,
+    of_all=False,
     kept=lambda weights: weights,
 ):
     """Return mini-batch descent with a known mistake in it, or with none.
@@ -110,7 +129,8 @@ def loop_with(
         weights, bias, costs = np.zeros(inputs.shape[1]), 0.0, []
         rng = np.random.default_rng(seed)
         for batch in batches(inputs, targets, batch_size, epochs, rng):
-            before = cost(*batch, weights, bias)
+            measured = (inputs, targets) if of_all else batch
+            before = cost(*measured, weights, bias)
             d_weights, d_bias = gradient(*batch, weights, bias)
             rate = learning_rate * scale(len(batch[1]), batch_size, len(targets))
             weights = kept(weights - rate * d_weights)
@@ -121,6 +141,13 @@ def loop_with(
         return weights, bias, costs
 
     return loop
+
+
+def last_of_each_epoch(inputs, targets, batch_size, epochs, learning_rate, seed):
+    """Return mini-batch descent with the cost of the last batch of each epoch alone."""
+    weights, bias, costs = loop_with()(inputs, targets, batch_size, epochs, learning_rate, seed)
+    batches = len(costs) // epochs
+    return weights, bias, costs[batches - 1 :: batches]
 
 
 # Every way to shuffle that gives each sample once an epoch; the first is what is shown.
@@ -139,9 +166,14 @@ LOOP_MISTAKES = {
     "inputs alone": loop_with(inputs_alone),
     "one order": loop_with(whole_batches(one_order)),
     "unshuffled": loop_with(whole_batches(unshuffled)),
+    "replacement": loop_with(with_replacement),
+    "one epoch": loop_with(one_epoch),
+    "one batch": loop_with(one_batch),
     "rest": loop_with(without_the_rest),
     "new weights": loop_with(new_weights=True),
     "integers": loop_with(kept=np.trunc),
     "no half": loop_with(recorded=lambda j: 2 * j),
     "late": loop_with(late=True),
+    "all samples": loop_with(of_all=True),
+    "each epoch": last_of_each_epoch,
 }

@@ -23,7 +23,7 @@ def use_new(velocity, new_velocity, push):
 def momentum_with(
     velocity_rule=keep_share,
     step_rule=use_new,
-    scale=lambda n: 1,
+    scale=lambda n, rate: 1,
     ahead=0,
     bias_share=1,
     new_weights=False,
@@ -36,7 +36,7 @@ def momentum_with(
     def descent(inputs, targets, epochs, learning_rate, momentum):
         def push_at(parameters):
             slopes = np.append(*gradient(inputs, targets, parameters[:-1], parameters[-1]))
-            return -learning_rate * scale(len(targets)) * slopes
+            return -learning_rate * scale(len(targets), learning_rate) * slopes
 
         parameters = velocity = np.zeros(inputs.shape[1] + 1)
         share = momentum * np.append(np.ones(inputs.shape[1]), bias_share)
@@ -56,8 +56,13 @@ def momentum_with(
     return descent
 
 
+def one_epoch(inputs, targets, epochs, learning_rate, momentum):
+    """Return where momentum stands after its first epoch."""
+    return momentum_with()(inputs, targets, 1, learning_rate, momentum)
+
+
 MOMENTUM_MISTAKES = {
-    "sign": momentum_with(scale=lambda n: -1),
+    "sign": momentum_with(scale=lambda n, rate: -1),
     "point": momentum_with(ahead=1),
     "not kept": momentum_with(lambda velocity, push, share: push),
     "all kept": momentum_with(lambda velocity, push, share: velocity + share * push),
@@ -68,8 +73,11 @@ MOMENTUM_MISTAKES = {
     "lost share": momentum_with(lambda velocity, push, share: (1 - share) * velocity + push),
     "old velocity": momentum_with(step_rule=lambda velocity, new_velocity, push: velocity),
     "twice": momentum_with(step_rule=lambda velocity, new_velocity, push: new_velocity + push),
-    "sum": momentum_with(scale=lambda n: n),
-    "half": momentum_with(scale=lambda n: 0.5),
+    "sum": momentum_with(scale=lambda n, rate: n),
+    "half": momentum_with(scale=lambda n, rate: 0.5),
+    "rate twice": momentum_with(scale=lambda n, rate: rate),
+    "no rate": momentum_with(scale=lambda n, rate: 1 / rate),
+    "one epoch": one_epoch,
     "bias at rest": momentum_with(bias_share=0),
     "new weights": momentum_with(new_weights=True),
     "integers": momentum_with(kept=np.trunc),
@@ -86,6 +94,7 @@ def tenth_steps():
     right = means / np.sqrt(squares)
     return right[-1], {
         "first": right[0],
+        "ninth": right[-2],
         "corrected": 1,
         "means": means[-1],
         "squares": 1 / np.sqrt(squares[-1]),

@@ -123,7 +123,12 @@ def check_momentum(answer):
 def check_averaged_rate(answer):
     """Check the rate that gives momentum's path if the slopes are multiplied by 1 − β."""
     rate, share = 5e-5, 0.9
-    mistakes = {"same": rate, "smaller": rate * (1 - share), "share": rate / share}
+    mistakes = {
+        "same": rate,
+        "smaller": rate * (1 - share),
+        "share": rate / share,
+        "times": rate * share,
+    }
     return say(judge_number("averaged_rate", answer, rate / (1 - share), mistakes))
 
 

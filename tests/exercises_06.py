@@ -155,6 +155,40 @@ WRONG = {
             "one order serves all epochs",
         ),
         (loop(order="order = np.arange(len(targets))"), "in their old order"),
+        (
+            loop(
+                order="pass",
+                chosen="rng.integers(len(targets), size=batch_size)",
+            ),
+            "drawn from all samples",
+        ),
+        (
+            loop().replace("    return weights", "        return weights"),
+            "it ends after one epoch",
+        ),
+        (
+            loop().replace("    return weights", "            return weights"),
+            "it ends after one batch",
+        ),
+        (
+            loop(
+                order="rng = np.random.default_rng(seed)\n"
+                "        order = rng.permutation(len(targets))"
+            ),
+            "made before the loops",
+        ),
+        (
+            loop(record="(before**2).mean() / 2").replace(
+                "            d_weights",
+                "            before = inputs @ weights + bias - targets\n            d_weights",
+                1,
+            ),
+            "the costs are those of all samples",
+        ),
+        (
+            loop().replace("            costs.append", "        costs.append"),
+            "only one cost an epoch is recorded",
+        ),
         (loop(stop="len(targets) - batch_size + 1"), "do not fill a batch are dropped"),
         (loop(residuals="y - x @ weights - bias"), "the cost rises"),
         (loop(sign="+"), "the cost rises"),
@@ -185,6 +219,9 @@ WRONG = {
         ("answer = 2", "that halves the variance"),
         ("answer = 4", "the rule of thumb"),
         ("answer = 0.5", "what is left of the scatter"),
+        ("answer = 0.4806", "what is left of the scatter"),
+        ("answer = 1.625", "a scatter of the weight"),
+        ("answer = 1.562", "a scatter of the weight"),
         ("answer = 5", "above the answer"),
         ("answer = 'three'", "should be one number"),
     ],
@@ -198,12 +235,16 @@ WRONG = {
             "answer = stability_limit(load_hubble().inputs, 1)",
             "for raw distances",
         ),
+        ("answer = 0.807", "on the article's inputs"),
+        ("answer = 0.00049", "the halving ran down to 0"),
         ("answer = 0.64", "below the answer"),
     ],
     "check_safe_rate": [
         ("answer = None", "Not answered yet"),
         ("answer = 0.6513", "found by trying"),
         ("answer = 0.3021", "not 1/s"),
+        ("answer = 3.3102", "the largest eigenvalue"),
+        ("answer = 1.6551", "turned round"),
         ("answer = 1.1063", "The largest one decides"),
         ("answer = 0.02517", "S is a mean over the samples"),
         ("answer = 0.3908", "divided by the trace"),
@@ -225,7 +266,8 @@ WRONG = {
             "the line of the first chunk",
         ),
         ("answer = [0.0019, 0.1, 0.5], 4.0", "it has not arrived"),
-        ("answer = [np.nan] * 3, np.nan", "it has not arrived"),
+        ("answer = [np.nan] * 3, np.nan", "the run has diverged"),
+        ("answer = [1e200, 0, 0], 0", "the run has diverged"),
         ("answer = [1, 2], 3", "give three weights"),
         ("answer = ['a', 'b', 'c'], 3", "give three weights"),
     ],

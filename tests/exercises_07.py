@@ -193,6 +193,15 @@ WRONG = {
         ),
         (momentum(slopes="inputs.T @ residuals", d_bias="residuals.sum()"), "n times too long"),
         (VECTOR.replace("/ len(targets)", "/ (2 * len(targets))"), "half as long"),
+        (
+            VECTOR.replace("parameters + velocity", "parameters + learning_rate * velocity"),
+            "the learning rate counts twice",
+        ),
+        (VECTOR.replace("learning_rate * slopes", "slopes"), "the learning rate is missing"),
+        (
+            momentum().replace("    return weights", "        return weights"),
+            "it ends after one epoch",
+        ),
         (momentum(v_bias="-learning_rate * d_bias"), "the bias keeps no velocity"),
         (
             momentum(
@@ -231,11 +240,13 @@ WRONG = {
         ("answer = 5e-5", "with the same rate"),
         ("answer = 5e-6", "turned round"),
         ("answer = 5.556e-5", "you divided by β"),
+        ("answer = 4.5e-5", "you multiplied by β"),
         ("answer = 0.1", "above the answer"),
     ],
     "check_tenth_step": [
         ("answer = None", "Not answered yet"),
         ("answer = 3.162", "that is the first step"),
+        ("answer = 6.47", "the ninth step"),
         ("answer = 1", "with both corrections"),
         ("answer = 0.6513", "the mean of the slopes alone"),
         ("answer = 10.02", "only the correction of the squares"),
@@ -248,6 +259,7 @@ WRONG = {
         ("answer = None", "Not answered yet"),
         ("answer = 1.6", "it is the other way round"),
         ("answer = -1.2", "both end in the deep valley"),
+        ("answer = -1.9", "too fast a one crosses it and comes back"),
         ("answer = 0.9", "both end in the shallow valley"),
         ("answer = -3", "a ball leaves for good"),
         ("answer = 'left'", "give one number"),
