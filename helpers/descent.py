@@ -29,13 +29,10 @@ class DescentPath(namedtuple("DescentPath", "weights biases costs")):
         The eigenvalues of the Hessian, largest first; 0 where nothing moves.
     diverges_at : int or None
         The first number of epochs after which the cost is no longer finite.
-    curvatures : ndarray, shape (min(n, d + 1),)
-        The eigenvalues of the Hessian, largest first; 0 where nothing moves.
     """
 
     curvatures = None
     diverges_at = None
-    curvatures = None
 
 
 class ProgressBar(tqdm):
@@ -212,7 +209,6 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
     path = DescentPath(points[:, :-1], points[:, -1], costs)
     path.curvatures = found.curvatures
     path.diverges_at = diverges_at
-    path.curvatures = found.curvatures
     return path
 
 
@@ -274,7 +270,7 @@ def stability_limit(inputs, batch_size=None):
 
 
 def mean_square_limit(inputs, batch_size):
-    """Return from which rate on E[eeᵀ] no longer shrinks under steps with batches.
+    """Return from which rate on E[eeᵀ] no longer shrinks, without noise, with batches.
 
     One step takes M = E[eeᵀ] to M − ηL(M) + η²K(M), with L(M) = HM + MH and
     K(M) = E[bbᵀMbbᵀ] / B + (1 − 1/B) HMH over rows b = (x, 1). The limit is where some

@@ -222,6 +222,7 @@ def momentum_path(
         points = np.append(*start) - (found.gaps - errors) @ found.directions
     points[np.isinf(costs)] = np.nan
     path = DescentPath(points[:, :-1], points[:, -1], costs)
+    path.curvatures = found.curvatures
     if np.isinf(costs).any():
         counts = range(int(epochs.max()) + 1)
         path.diverges_at = bisect_left(

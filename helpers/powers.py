@@ -8,7 +8,8 @@ def apply_powers(change, start, counts):
 
     Squaring again and again takes as many products as k has binary digits. Only the
     change is kept, since (I + C)² = I + (2C + C²): a map that moves by a hair each time
-    keeps its digits, which 1 − 1e-12 would round away.
+    keeps its digits, which 1 − 1e-12 would round away. What has shrunk to 1e-16 of the
+    start is rounding.
 
     Parameters
     ----------

@@ -142,10 +142,10 @@ def stochastic_path(
         E[e] ← (I − ηH) E[e],
         E[eeᵀ] ← E[eeᵀ] − η(H E[eeᵀ] + E[eeᵀ] H) + η² (E[ggᵀ] / B + (1 − 1/B) H E[eeᵀ] H).
 
-    E[ggᵀ] is linear in E[e] and E[eeᵀ], so all of it is one linear map, whose powers cost
-    the same for any number of steps. The equations for one sample are those of Bach and
-    Moulines (2013), *Non-strongly-convex smooth stochastic approximation with convergence
-    rate O(1/n)*, written for a finite set of samples.
+    E[ggᵀ] is linear in 1, E[e] and E[eeᵀ] together, so all of it is one linear map, whose
+    powers cost the same for any number of steps. For one sample a step see Défossez and
+    Bach (2015), *Averaged least-mean-squares: bias-variance trade-offs and optimal
+    sampling distributions*, AISTATS.
 
     Parameters
     ----------

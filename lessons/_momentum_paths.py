@@ -96,7 +96,7 @@ def shrinking(pull, momentum, nesterov=False):
     velocity: r² − (1 + β − ηλ)r + β = 0, and r² − (1 + β)(1 − ηλ)r + β(1 − ηλ) = 0 with
     `nesterov`; see Goh (2017), *Why momentum really works*, Distill, and Lessard, Recht and
     Packard (2016), *Analysis and design of optimization algorithms via integral quadratic
-    constraints*, section 4.
+    constraints*.
 
     Parameters
     ----------

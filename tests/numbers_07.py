@@ -3,6 +3,8 @@
 import numpy as np
 
 from helpers import (
+    adam,
+    cost,
     descent_path,
     generate_data,
     gradient,
@@ -116,6 +118,18 @@ GIVEN = {
     "84": "a volume",
     "408": "an issue",
 }
+# Whether Adam stays at its goal is, without noise, a matter of rounding: its path is thrown
+# out to the end, and the loop has come to rest. With noise neither stays.
+assert adam(INPUTS, TARGETS, 20_000, 0.01).costs[10_000:].max() < 1e-20
+NOISY = generate_data(300, 50, a=0.5, b=2, noise=5).targets
+LINE = np.polyfit(INPUTS[:, 0], NOISY, 1)
+LEAST = cost(INPUTS, NOISY, LINE[:1], LINE[1])
+for costs in (
+    adam(INPUTS, NOISY, 60_000, 0.01).costs,
+    adam_path(INPUTS, NOISY, 60_000, 0.01).costs,
+):
+    assert costs[50_000:].max() - LEAST > 1e-8  # an error of 1e-6 in b costs 1e-13
+
 COMPUTED = {
     "0.8": abs(1 - 0.45 * 4),
     "121,212": STEEP / FLAT,
