@@ -18,7 +18,7 @@ from helpers._places import everything, take_place
 from helpers._validation import refusal, shown
 from helpers.controls import Slider, control
 from helpers.overlay import overlay
-from helpers.plots import css_width, html_picture, img, png
+from helpers.picture import css_width, html_picture, img, png
 
 
 def live(figure, update, /, **controls):

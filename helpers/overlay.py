@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.path import Path
 
-from helpers.plots import MARK, MODEL, STYLE
+from helpers.picture import STYLE
+from helpers.plots import MARK, MODEL
 
 STROKE = round(STYLE["lines.linewidth"] * STYLE["figure.dpi"] / 72)  # of most lines, in pixels
 DASHES = {"--": (5, 4), ":": (0.5, 3.5)}  # in line widths, before their round ends

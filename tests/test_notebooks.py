@@ -226,7 +226,7 @@ def test_ruff_is_content(arguments):
 def test_imports_run_one_way():
     order = ["_decomposition", "_conversion", "_validation", "_numbers", "_places"]
     order += ["data", "regression", "powers", "descent", "stochastic", "momentum"]
-    order += ["plots", "overlay", "controls", "live"]
+    order += ["picture", "plots", "overlay", "controls", "live"]
     order += ["_answers", "checks", "__init__"]
     for path in (ROOT / "helpers").glob("*.py"):
         text = path.read_text(encoding="utf-8")

@@ -28,7 +28,8 @@ from helpers import (
     steps,
 )
 from helpers.overlay import STROKE
-from helpers.plots import MODEL, NARROWEST
+from helpers.picture import NARROWEST
+from helpers.plots import MODEL
 from lessons.data_generation import LineFigure
 from lessons.training import EPOCHS, TrainingFigure, describe_training, plot_costs
 

@@ -1,0 +1,109 @@
+"""How a figure shows itself in a notebook: as one PNG, with its description in words."""
+
+import base64
+import html
+import io
+from pathlib import Path
+
+from matplotlib import rc_context, rc_params_from_file
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
+from matplotlib.text import Text
+
+STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), False, False)
+CSS_PIXELS = 110  # an inch, where there is room; drawn at twice that
+NARROWEST = "560px"  # below it letters would be too small to read: it scrolls instead
+
+
+class Picture:
+    """A figure with its description in words, which shows itself in a notebook.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    description : str
+        What there is to see, with its numbers, for those who cannot see it.
+    """
+
+    def __init__(self, figure, description):
+        self.figure = figure
+        self.description = description
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        picture = html_picture(self.figure, self.description)
+        return {"text/html": picture, "text/plain": self.description}
+
+
+def html_picture(figure, description):
+    """Return the figure as HTML; only an <img alt> brings the description to a reader."""
+    picture = img(png(figure), figure, description)
+    return f'<figure style="margin: 0; overflow-x: auto">{picture}</figure>'
+
+
+def png(figure, animated=True):
+    """Return the figure as PNG, with or without what is animated."""
+    settle(figure)
+    own_canvas = figure.canvas
+    # Saving draws all there is; a canvas by itself leaves out what is animated.
+    write = figure.savefig if animated else FigureCanvasAgg(figure).print_png
+    try:
+        with rc_context(STYLE), io.BytesIO() as buffer:
+            write(buffer, metadata={"Software": None})
+            return buffer.getvalue()
+    finally:
+        figure.set_canvas(own_canvas)
+        forget_pixels(figure)
+
+
+def forget_pixels(figure):
+    """Let go of what was painted, seven megabytes a figure: only the PNG is kept.
+
+    Every text keeps the renderer that drew it, and a notebook keeps every figure that a
+    cell has shown, for as long as its kernel runs.
+    """
+    # An axis keeps more ticks than it shows; `findobj` does not find the others.
+    axes = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
+    ticks = [tick for axis in axes for tick in (*axis.majorTicks, *axis.minorTicks)]
+    for artist in (figure, *ticks):
+        for text in artist.findobj(Text):
+            text._renderer = None
+
+
+@rc_context(STYLE)
+def settle(figure):
+    """Let the labels of a figure find their places, once: a second time they shift.
+
+    Once more if something has been added since that would be cut off at the edge.
+    """
+    engine = figure.get_layout_engine()
+    if isinstance(engine, PlaceHolderLayoutEngine):
+        if not is_cut_off(figure):
+            return
+        figure.set_layout_engine("constrained")
+    elif engine is None:
+        return
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def is_cut_off(figure):
+    """Tell whether a label or a title reaches beyond the edge of the figure."""
+    seen, edge = figure.get_tightbbox(), figure.bbox_inches
+    slack = 1 / figure.dpi
+    below = (seen.min < edge.min - slack).any()
+    return bool(below or (seen.max > edge.max + slack).any())
+
+
+def img(data, figure, description):
+    """Return one <img> as wide as the figure is meant to be, or as its place allows."""
+    data = base64.b64encode(data).decode()
+    return (
+        f'<img alt="{html.escape(description)}" src="data:image/png;base64,{data}"'
+        f' style="display: block; width: 100%; min-width: {NARROWEST};'
+        f' max-width: {css_width(figure)}px">'
+    )
+
+
+def css_width(figure):
+    """Return the width at which a figure is shown, in CSS pixels."""
+    return round(figure.get_figwidth() * CSS_PIXELS)
