@@ -210,7 +210,7 @@ def test_a_bad_value_is_explained_and_the_figure_recovers(training):
         type_into(training, figure, 0, "3e-5")
         compare(training, figure, training.twin)
     type_into(training, figure, 1, "-5")
-    page_says(training, figure, "epochs must be whole numbers")
+    page_says(training, figure, "epochs must be a whole number from 0")
     assert abs(figure.bounding_box()["height"] - height) < 1
     for text in ("1000000000", "1e6", "1,000,000"):
         type_into(training, figure, 1, text)
