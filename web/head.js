@@ -5,7 +5,7 @@ const idle = ".jp-Notebook-ExecutionIndicator[data-status='idle']";
 const line = document.createElement("div");
 line.id = "course-line";
 line.setAttribute("role", "status");
-let afresh = false;
+let restoring = false;
 line.textContent = "Python is starting: 10 to 30 s. Read on meanwhile.";
 
 // In the place of a logo, and of a checkpoint and a trust that nobody here has to care about.
@@ -57,15 +57,24 @@ function saveStillPictures() {
 }
 
 async function pythonIsReady() {
+  line.textContent = "Your work is kept in this browser. ";
+  const original = await fetch(`../files/${path}`);
+  if (original.ok) await offer(await original.json()); // a notebook of the reader's has none
+  keepForLater();
+}
+
+async function offer(original) {
   const mine = await contents().get(path, { content: true });
-  const original = await (await fetch(`../files/${path}`)).json();
   const newer = mine.content.metadata.course !== original.metadata.course;
-  line.textContent = newer ? "A newer version of this notebook is here. " : "Kept in this browser. ";
+  if (newer) line.textContent = "There is a newer version of this notebook. ";
   const button = document.createElement("button");
-  button.textContent = "Start afresh";
+  button.textContent = newer ? "Load it" : "Restore the original";
   button.title = "Throw away your changes to this notebook and load the original";
-  button.onclick = startAfresh;
+  button.onclick = restore;
   line.append(button);
+}
+
+async function keepForLater() {
   // For a visit without a network: the other notebooks, and what this page loaded before the
   // service worker could keep it, if it was opened by its own address.
   const others = (await contents().get("", { content: true })).content;
@@ -75,9 +84,9 @@ async function pythonIsReady() {
   }
 }
 
-async function startAfresh() {
+async function restore() {
   if (!confirm(`Throw away your changes to ${path} and load the original?`)) return;
-  afresh = true;
+  restoring = true;
   contents().save = () => new Promise(() => {}); // nothing brings them back from now on
   // Deleting the copy in the browser uncovers the file on the server.
   await contents().delete(path);
@@ -86,5 +95,5 @@ async function startAfresh() {
 
 // Registered before JupyterLab's, which would ask about what has just been thrown away.
 addEventListener("beforeunload", (event) => {
-  if (afresh) event.stopImmediatePropagation();
+  if (restoring) event.stopImmediatePropagation();
 });

@@ -25,13 +25,15 @@ async function forgetOlder() {
 }
 
 async function answer(url) {
-  const kept = await (await caches.open(KEPT)).match(url);
+  const cache = await caches.open(KEPT);
+  const kept = await cache.match(url);
   if (kept) return kept;
   // Two that ask for one file at the same time share one request.
   if (!loading.has(url)) {
     loading.set(url, load(url).finally(() => loading.delete(url)));
   }
-  return (await loading.get(url)).clone();
+  const loaded = await loading.get(url);
+  return loaded.clone();
 }
 
 // Asks the server whether what the browser kept by itself is still so: this is the first
@@ -39,17 +41,21 @@ async function answer(url) {
 const FRESH = { cache: "no-cache" };
 
 async function load(url) {
-  const name = url.slice(ROOT.length);
-  let response;
-  if (PACKED.has(name) && self.DecompressionStream) {
-    const packed = await fetch(url + ".pack", FRESH);
-    if (packed.ok) {
-      const type = TYPES[name.split(".").pop()] || "application/json";
-      const body = packed.body.pipeThrough(new DecompressionStream("gzip"));
-      response = new Response(body, { headers: { "Content-Type": type } });
-    }
-  }
-  response = response || (await fetch(url, FRESH));
-  if (response.ok) (await caches.open(KEPT)).put(url, response.clone());
-  return response;
+  const response = (await loadPacked(url)) || (await fetch(url, FRESH));
+  if (!response.ok) return response;
+  // Whole before it goes on: a page that is left meanwhile would tear a stream.
+  const headers = { "Content-Type": response.headers.get("Content-Type") || "" };
+  const whole = new Response(await response.blob(), { headers });
+  // Without room to keep it, in a private window, the page gets it all the same.
+  await (await caches.open(KEPT)).put(url, whole.clone()).catch(() => {});
+  return whole;
+}
+
+async function loadPacked(url) {
+  if (!PACKED.has(url.slice(ROOT.length)) || !self.DecompressionStream) return null;
+  const packed = await fetch(url + ".pack", FRESH);
+  if (!packed.ok) return null;
+  const type = TYPES[url.split(".").pop()] || "application/json";
+  const body = packed.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(body, { headers: { "Content-Type": type } });
 }
