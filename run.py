@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -85,11 +86,9 @@ def variables():
 
 def python(*arguments):
     """Run the environment's Python from the project's folder; return its exit code."""
-    process = subprocess.Popen([str(PYTHON), *arguments], cwd=str(ROOT), env=variables())
-    while True:
-        # Ctrl+C reaches the program too, which knows best how to end.
-        with contextlib.suppress(KeyboardInterrupt):
-            return process.wait()
+    # Ctrl+C reaches the program too, which knows best how to end.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    return subprocess.call([str(PYTHON), *arguments], cwd=str(ROOT), env=variables())
 
 
 def step(*command):

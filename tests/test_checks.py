@@ -1,8 +1,11 @@
 """Each check knows right answers in any style, names the known mistakes, and is not fooled."""
 
 import ast
+import contextlib
 import copy
+import functools
 import importlib
+import io
 import random
 import re
 from pathlib import Path
@@ -48,19 +51,24 @@ def answer_of(source):
     return space["answer"]
 
 
-def ask(name, answer, capsys):
+def ask(name, answer):
     """Return what a check prints about an answer, in one line, and what it returns."""
     check = CHECKS[name]
     arguments = answer if check.__code__.co_argcount > 1 else (answer,)
-    capsys.readouterr()
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()) as printed:
         returned = check(*arguments)
-    return " ".join(capsys.readouterr().out.split()), returned
+    return " ".join(printed.getvalue().split()), returned
 
 
-def say(name, answer, capsys):
+@functools.cache
+def asked(name, source):
+    """Return the same for what a source assigns to `answer`; several tests look at it."""
+    return ask(name, answer_of(source))
+
+
+def say(name, answer):
     """Return what a check prints about an answer, in one line."""
-    return ask(name, answer, capsys)[0]
+    return ask(name, answer)[0]
 
 
 def is_right(said):
@@ -69,13 +77,13 @@ def is_right(said):
 
 
 @pytest.mark.parametrize(("name", "source"), RIGHT)
-def test_right_answers_pass(name, source, capsys):
-    assert is_right(say(name, answer_of(source), capsys))
+def test_right_answers_pass(name, source):
+    assert is_right(asked(name, source)[0])
 
 
 @pytest.mark.parametrize(("name", "source", "fragment"), WRONG)
-def test_mistakes_are_named(name, source, fragment, capsys):
-    said = say(name, answer_of(source), capsys)
+def test_mistakes_are_named(name, source, fragment):
+    said = asked(name, source)[0]
     assert not is_right(said)
     assert fragment in said
 
@@ -84,8 +92,8 @@ def test_mistakes_are_named(name, source, fragment, capsys):
     ("name", "source"),
     [row[:2] for row in (*RIGHT, *WRONG)],
 )
-def test_checks_return_the_name_of_what_they_say(name, source, capsys):
-    said, found = ask(name, answer_of(source), capsys)
+def test_checks_return_the_name_of_what_they_say(name, source):
+    said, found = asked(name, source)
     assert isinstance(found, str)
     assert (found == "right") == is_right(said)
     assert (found == "open") == ("Not answered yet" in said)
@@ -121,18 +129,18 @@ def test_a_notebook_does_not_show_what_a_check_returns():
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_the_line_where_an_answer_stopped_is_its_own(name, capsys):
+def test_the_line_where_an_answer_stopped_is_its_own(name):
     answer = answer_of("\ndef answer(*case):\n    return np.linalg.inv(np.zeros((2, 2)))\n")
-    assert "LinAlgError in line 3 of your cell" in say(name, answer, capsys)
+    assert "LinAlgError in line 3 of your cell" in say(name, answer)
 
 
-def test_every_sentence_is_said(capsys):
+def test_every_sentence_is_said():
     answers = [*RIGHT, *((name, source) for name, source, _ in WRONG)]
-    said = {(name, say(name, answer_of(source), capsys)) for name, source in answers}
+    said = {(name, asked(name, source)[0]) for name, source in answers}
     unsaid = []
     for exercise, sentences in SENTENCES.items():
-        asked = [f"check_{exercise}"] if exercise != "any" else CHECKS
-        own = " ".join(text for name, text in said if name in asked)
+        names = [f"check_{exercise}"] if exercise != "any" else CHECKS
+        own = " ".join(text for name, text in said if name in names)
         for found, sentence in sentences.items():
             borrowed = exercise == "report" and SENTENCES["rmse"].get(found) == sentence
             unsaid += [] if borrowed or is_said(sentence, own) else [(exercise, sentence)]
@@ -151,23 +159,20 @@ def test_numbers_in_the_sentences_on_noise_are_true():
     assert f"{sigma}^2 is {sigma ^ 2}," in said["power"]
 
 
-def test_what_an_answer_prints_is_seen_once(capsys):
+def test_what_an_answer_prints_is_seen_once():
     answer = answer_of("def answer(*case):\n    print('seen')\n    return 5.0\n")
-    assert say("check_cost", answer, capsys).count("seen") == 6  # two shapes of three cases
+    assert say("check_cost", answer).count("seen") == 6  # two shapes of three cases
 
 
-def test_what_stops_without_words_or_cannot_be_inspected_is_told(capsys):
+def test_what_stops_without_words_or_cannot_be_inspected_is_told():
     silent = answer_of("def answer(*case):\n    raise ValueError\n")
-    assert (
-        say("check_cost", silent, capsys)
-        == "Your code stopped: ValueError in line 2 of your cell"
-    )
-    assert "Your code stopped: TypeError" in say("check_cost", np.add, capsys)
-    assert "Your code stopped: TypeError" in say("check_cost", dict, capsys)
+    assert say("check_cost", silent) == "Your code stopped: ValueError in line 2 of your cell"
+    assert "Your code stopped: TypeError" in say("check_cost", np.add)
+    assert "Your code stopped: TypeError" in say("check_cost", dict)
     endless = answer_of("a = []\na.append(a)\ndef answer(*case):\n    return a\n")
-    assert "cannot be read as numbers" in say("check_cost", endless, capsys)
-    assert "it should give" in say("check_cost", lambda *case: {}, capsys)
-    assert "it should give" in say("check_cost", lambda *case: (n for n in "12"), capsys)
+    assert "cannot be read as numbers" in say("check_cost", endless)
+    assert "it should give" in say("check_cost", lambda *case: {})
+    assert "it should give" in say("check_cost", lambda *case: (n for n in "12"))
 
 
 class Broken:
@@ -227,10 +232,10 @@ ODD = [
     "name",
     [name for name, check in CHECKS.items() if check.__code__.co_argcount == 1],
 )
-def test_odd_answers_get_a_sentence(name, capsys):
+def test_odd_answers_get_a_sentence(name):
     for number, value in enumerate(ODD):
         for answer in (value, lambda *case: value, lambda *case: (value, value)):  # noqa: B023
-            said, found = ask(name, answer, capsys)
+            said, found = ask(name, answer)
             assert said, number
             assert found != "right", number
 
@@ -345,7 +350,7 @@ def named_truly(got, right, mistaken):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_mutants_are_rejected_and_not_misdiagnosed(name, capsys, monkeypatch):
+def test_mutants_are_rejected_and_not_misdiagnosed(name, monkeypatch):
     rng = np.random.default_rng(11)
     fooled, misled, count = [], [], 0
     for source in {source: None for other, source in RIGHT if other == name}:
@@ -355,7 +360,7 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, capsys, monkeypatch):
                 answer = answer_of(mutant)
             except Exception:
                 continue
-            said = say(name, answer, capsys)
+            said = say(name, answer)
             if name == "check_generate_data":
                 # It gives no mistakes to compare with; how each is called is tested above.
                 wrapped, right, mistakes = sound_data(answer), lambda *case: 1.0, {}
