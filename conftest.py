@@ -4,6 +4,7 @@ As many workers as there are processors (four at most) share the tests. What bel
 notebook stays on one worker, where it shares an open page and a kernel; so does a file.
 """
 
+import os
 import re
 from collections import Counter, defaultdict
 from itertools import chain
@@ -38,7 +39,8 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_xdist_auto_num_workers(config):
     """Start no workers for a part of the tests: starting them takes longer than most."""
     part = config.option.keyword or config.args_source != pytest.Config.ArgsSource.TESTPATHS
-    return 0 if part else None
+    # One more than there are processors: browsers and kernels are waited for now and then.
+    return 0 if part else os.cpu_count() + 1
 
 
 @pytest.hookimpl(trylast=True)
