@@ -1,6 +1,6 @@
 """Which tests run side by side, and the tables at the end.
 
-As many workers as there are processors (four at most) share the tests. What belongs to one
+One worker more than there are processors (four at most) share the tests. What belongs to one
 notebook stays on one worker, where it shares an open page and a kernel; so does a file.
 """
 
