@@ -24,6 +24,12 @@ sys.path.append(str(ROOT / "web"))
 import fetch
 
 pytestmark = pytest.mark.site
+# Whether the newer worker is in charge of the page, and none is on its way.
+NEWER_WORKER = """async () => {
+  const { active, waiting, installing } = await navigator.serviceWorker.ready;
+  const kept = (await caches.keys()).some((name) => name.startsWith("course-newer"));
+  return kept && !waiting && !installing && active.state === "activated";
+}"""
 MODEL = "window.jupyterapp?.shell?.currentWidget?.context?.model"
 RUN = [path for path in PATHS if path.stem != "solutions"]
 
@@ -194,12 +200,16 @@ def opened(visitor, site, request):
 
 
 def texts(notebook):
-    """Return what the cells of a notebook have printed, and the words of their pictures."""
-    found = []
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            found.append(output.get("text") or output.get("data", {}).get("text/plain"))
-    return found
+    """Return what the cells of a notebook have printed, and the words of their pictures.
+
+    The browser's kernel stores an output without data where a cell has nothing to show,
+    and the page shows nothing for it.
+    """
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    found = [each.get("text") or each.get("data", {}).get("text/plain") for each in outputs]
+    shown = [each for each in outputs if each.output_type != "execute_result" or each.data]
+    assert len(shown) == len([text for text in found if text])
+    return [text for text in found if text]
 
 
 def test_the_address_opens_the_start_page(visitor, site):
@@ -339,8 +349,7 @@ def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_pat
     upgrade(own, name)
     with profile(chromium, tmp_path / "profile") as context:
         tab = Tab(context, address_of(own, name))
-        keys = "async () => (await caches.keys()).join()"
-        tab.until(lambda: "course-newer" in tab.page.evaluate(keys), seconds=60)
+        tab.page.wait_for_function(NEWER_WORKER)
         tab.page.reload()
         tab.ready()
         assert note_is_there(tab)

@@ -1,7 +1,6 @@
 // A line in the head of the notebook: that Python is starting and how long it takes, where
 // the work is kept, and a way back to the original. Nothing in a notebook is there for it.
 const path = new URLSearchParams(location.search).get("path");
-const idle = ".jp-Notebook-ExecutionIndicator[data-status='idle']";
 const line = document.createElement("div");
 line.id = "course-line";
 line.setAttribute("role", "status");
@@ -21,7 +20,7 @@ addEventListener("DOMContentLoaded", () => {
   document.head.append(style);
   document.body.append(line);
   when(() => window.jupyterapp, saveStillPictures);
-  when(() => document.querySelector(idle), pythonIsReady);
+  when(isIdle, pythonIsReady);
 });
 
 // What was typed within the last seconds is kept when the tab is closed.
@@ -38,6 +37,12 @@ function when(condition, action) {
       action();
     }
   }, 200);
+}
+
+// The indicator in the toolbar says "idle" before there is a kernel, too.
+function isIdle() {
+  const session = window.jupyterapp?.shell.currentWidget?.sessionContext;
+  return session?.session?.kernel && session.kernelDisplayStatus === "idle";
 }
 
 function contents() {
