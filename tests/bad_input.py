@@ -487,7 +487,7 @@ ODD = {
     "too large to square": lambda: 1e200,
     "date": lambda: datetime.date(1929, 1, 17),
     "time of NumPy": lambda: np.datetime64("1929-01-17"),
-    "span of NumPy": lambda: np.timedelta64(5),
+    "span of NumPy": lambda: np.timedelta64(5, "D"),
     "dates": lambda: np.array(["1929-01-17", "1929-01-18"], dtype="datetime64[D]"),
     "spans": lambda: np.array([1, 2, 3], dtype="timedelta64[s]"),
     "records": structured,

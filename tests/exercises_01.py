@@ -193,7 +193,10 @@ WRONG = {
             "these shapes do not fit",
         ),
         (
-            one_cost("(residuals**2).mean() / 2", "    targets.shape = (-1,)\n" + BROADCAST),
+            one_cost(
+                "(residuals**2).mean() / 2",
+                "    targets.resize(targets.size, refcheck=False)\n" + BROADCAST,
+            ),
             "your function changes `targets`, which",
         ),
         (
