@@ -71,8 +71,9 @@ def check_update(update, controls):
         raise refusal("update", "be a function", shown(update), advice, TypeError)
     try:
         signature = inspect.signature(update)
-    except ValueError:
-        return  # of some built-in functions nobody knows what they take
+    except ValueError:  # of some built-in functions nobody knows what they take
+        advice = "write a function around it"
+        raise refusal("update", "say what it takes", shown(update), advice, TypeError) from None
     try:
         signature.bind(**controls)
     except TypeError as error:
