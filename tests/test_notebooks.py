@@ -47,6 +47,19 @@ def test_cells_are_short_and_have_run_in_order(path):
         assert not re.search(r"sys\.path|^\s*[%!]", cell.source, re.MULTILINE), cell.source
 
 
+@notebooks
+def test_cells_are_named_by_what_they_are(path):
+    """By name a merge knows them again, and `collect` finds the answers."""
+    found = nbformat.read(path, as_version=4).cells
+    prefix = path.stem[:2]
+    assert len({cell.id for cell in found}) == len(found)
+    for cell in found:
+        assert re.fullmatch(rf"{prefix}(-[a-z0-9]+)*-[a-z]+[a-z0-9]*", cell.id), cell.id
+        checked = re.search(r"^check_(?!environment)(\w+)\(", cell.source, re.MULTILINE)
+        if cell.cell_type == "code" and checked:
+            assert cell.id.endswith(f"-check-{checked[1].replace('_', '-')}"), cell.id
+
+
 def test_cells_are_sentences():
     code = [cell for path in PATHS for cell in cells(path, "code")]
     assert np.median([len(lines(cell)) for cell in code]) <= 4
