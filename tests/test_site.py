@@ -361,11 +361,21 @@ def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_pat
         assert "kept in this browser" in tab.ready().page.locator("#course-line").inner_text()
 
 
+def test_opening_a_notebook_changes_nothing(visitor, site):
+    """Otherwise a copy of it would be kept, and hide a newer original."""
+    tab = Tab(visitor, address_of(site, "solutions")).ready()
+    path = site.folder / "files" / "solutions.ipynb"
+    assert tab.notebook() == nbformat.read(path, as_version=4)
+    assert not tab.page.evaluate(f"{MODEL}.dirty")
+    tab.page.close()
+
+
 def test_it_opens_without_a_network_after_the_first_visit(chromium, own, tmp_path):
     with profile(chromium, tmp_path / "profile") as context:
         tab = Tab(context, own.address).ready()
         last = "async () => Boolean(await caches.match('../files/solutions.ipynb'))"
         tab.until(lambda: tab.page.evaluate(last), seconds=60)
+        tab.page.close()
         own.stop()
         tab = Tab(context, own.address).ready()
         tab.run_all()

@@ -35,6 +35,25 @@ UNREAD = re.compile("/(sample_data|afm|pdfcorefonts)/")
 # What shrinks to a third. Few static servers compress, so the service worker unpacks it.
 PACKED = {".js", ".json", ".wasm", ".ipynb", ".css"}
 
+# What the browser's kernel writes into a notebook that it opens. Where it stands already,
+# opening changes nothing, and no copy of an untouched notebook hides a newer original.
+BROWSER_KERNEL = {
+    "kernelspec": {
+        "name": "python",
+        "display_name": "Python (Pyodide)",
+        "language": "python",
+    },
+    "language_info": {
+        "codemirror_mode": {"name": "python", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": "3.8",
+    },
+}
+
 
 def canonical(name):
     """Return a package's name as locks write it."""
@@ -125,10 +144,13 @@ def fit_fonts(wheel):
 
 def contents(folder):
     """Copy the notebooks, each with the sum of its text, by which a newer one is known."""
+    import nbformat  # one of the tools
+
     folder.mkdir()
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        notebook["metadata"]["course"] = digest(path)[:12]
+        # It joins the lines of a text, which JupyterLite would join by commas.
+        notebook = nbformat.read(path, as_version=4)
+        notebook.metadata = BROWSER_KERNEL | {"course": digest(path)[:12]}
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
