@@ -1,8 +1,11 @@
 """The live figure of notebook 05, and what its exercises can show."""
 
+from bisect import bisect_left
+
 import numpy as np
 from matplotlib import rc_context
 
+from helpers._validation import validated
 from helpers.checks import ANY, judge_function, judge_number, say, small_cases, tell
 from helpers.data import standardize
 from helpers.descent import curvatures, descent_path
@@ -28,14 +31,19 @@ from lessons._conditioning_mistakes import (
 class ConditioningFigure:
     """The figure of notebook 05: the map of one scaled input, and what is left to do.
 
+    It keeps its data, so that it stays the same figure when an answer to an exercise calls
+    something else `mean` or `inputs`.
+
     Parameters
     ----------
+    inputs : array_like, shape (n, 1)
     targets : array_like, shape (n,)
     """
 
     @rc_context(STYLE)
-    def __init__(self, targets):
-        self.targets, self.inputs, self.drawn = targets, np.empty(0), ()
+    def __init__(self, inputs, targets):
+        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.on_map, self.drawn = np.empty(0), ()
         self.figure, (self.map, ax) = new_figure(3.8, ncols=2, width_ratios=(3, 4))
         self.map.set_box_aspect(1)
         ax.set(yscale="log", ylim=(1e-10, 3))
@@ -49,6 +57,27 @@ class ConditioningFigure:
         self.hops = moving(self.map, "o", markersize=3.5)
         self.here = moving(self.map, "o", MARK, markersize=5)
 
+    def scaled(self, subtract_mean, divide_by_scale):
+        """Return the inputs scaled so, and by which mean and which scale; (1,) each."""
+        mean = self.inputs.mean(axis=0) if subtract_mean else np.zeros(1)
+        scale = self.inputs.std(axis=0) if divide_by_scale else np.ones(1)
+        return (self.inputs - mean) / scale, mean, scale
+
+    def epochs_until_close(self, scaled, mean, scale, learning_rate):
+        """Return after how many epochs raw w and b are within 1e-6 of the best line.
+
+        A billion if it takes longer: it is the halving of the notebook.
+        """
+        best = np.polyfit(self.inputs[:, 0], self.targets, 1)
+
+        def close(epochs):
+            path = descent_path(scaled, self.targets, [epochs, epochs + 1], learning_rate)
+            weights = path.weights[:, 0] / scale
+            lines = np.stack([weights, path.biases - mean * weights])
+            return np.abs(lines - best[:, None]).max() <= 1e-6
+
+        return bisect_left(range(10**9), True, key=close)
+
     def show(self, inputs, learning_rate, needed):
         """Draw the path over scaled inputs (n, 1) that arrives after `needed` epochs.
 
@@ -56,7 +85,7 @@ class ConditioningFigure:
         """
         epochs = epochs_to_draw(needed)
         path = descent_path(inputs, self.targets, epochs, learning_rate)
-        if not np.array_equal(inputs, self.inputs):
+        if not np.array_equal(inputs, self.on_map):
             self.redraw_map(inputs, path.curvatures[0])
         with np.errstate(over="ignore"):
             left = np.abs(1 - learning_rate * path.curvatures[:, None]) ** epochs
@@ -75,7 +104,7 @@ class ConditioningFigure:
         """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
         for old in self.drawn:
             old.remove()
-        self.inputs, best = inputs, np.polyfit(inputs[:, 0], self.targets, 1)
+        self.on_map, best = inputs, np.polyfit(inputs[:, 0], self.targets, 1)
         reach = 1.2 * np.abs(best).max()
         weights, biases = ((middle - reach, middle + reach) for middle in best)
         levels = np.log10(steepest * reach**2 / 2) + np.arange(-2.5, 0, 0.5)

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib import rc_context
 
 from helpers._answers import numbers, uses
+from helpers._validation import validated
 from helpers.checks import (
     ANY,
     judge_choice,
@@ -81,16 +82,20 @@ def plot_quartet(sets, lines):
 class ExtrapolationFigure:
     """The figure of notebook 04: test points of one model, and the size of its errors.
 
-    The ranges are those of the article's data, x up to 100,000 and y up to 50,000.
+    The ranges are those of the article's data, x up to 100,000 and y up to 50,000. It
+    keeps the model in `line`, so that no answer to an exercise can change it.
 
     Parameters
     ----------
     inputs : array_like, shape (n, 1)
         The training inputs, whose range is shaded.
+    weights : array_like, shape (1,)
+    bias : float
     """
 
     @rc_context(STYLE)
-    def __init__(self, inputs):
+    def __init__(self, inputs, weights, bias):
+        self.line = validated(inputs=inputs, weights=weights, bias=bias)[1:]
         self.figure, (left, right) = new_figure(3.4, ncols=2)
         left.set(ylim=(1, 1e5))
         right.set(ylim=(1e-3, 2e2))
@@ -105,8 +110,9 @@ class ExtrapolationFigure:
         self.level = moving(right, "--", MARK, label="RMSE")
         right.legend(loc="lower right")
 
-    def show(self, inputs, targets, predictions):
+    def show(self, inputs, targets):
         """Move everything to these test inputs, shape (n, 1)."""
+        predictions = predict(inputs, *self.line)
         x, sizes = inputs[:, 0], np.abs(predictions - targets)
         self.targets.set_data(x, targets)
         self.predictions.set_data(x, predictions)

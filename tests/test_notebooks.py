@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import functools
 import io
 import itertools
 import platform
@@ -197,8 +198,9 @@ def ends(control):
     return list(control.options) if hasattr(control, "options") else [True, False]
 
 
+@functools.cache
 def live_figures(path):
-    """Run a notebook in this process and return the live figures that it shows."""
+    """Run a notebook in this process, once, and return the live figures that it shows."""
     space, shown = {"__name__": "__main__"}, []
     for cell in cells(path, "code"):
         tree = ast.parse(cell.source)
