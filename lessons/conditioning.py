@@ -26,6 +26,7 @@ from lessons._conditioning_mistakes import (
     unscaling,
     wrong_line,
 )
+from lessons.variants import your_prices, your_ruler, your_variance
 
 
 class ConditioningFigure:
@@ -131,14 +132,11 @@ def describe_conditioning(path, learning_rate, needed):
 def make_rods():
     """Return what two rulers read on the same 40 rods, shape (40, 2): in cm and in mm.
 
-    The second reads 1 mm too much and too little in turns.
+    The second reads 1 mm too much and too little in turns, or what `your_ruler` says.
     """
     centimetres = np.arange(40.0)
-    return np.column_stack([centimetres, 10 * centimetres + (-1.0) ** np.arange(40)])
-
-
-# What made the prices of the flats; the noise in them hides it.
-TRUE_PRICE = np.array([3.1, -0.9, -0.012, 40])
+    off = your_ruler() * (-1.0) ** np.arange(40)
+    return np.column_stack([centimetres, 10 * centimetres + off])
 
 
 def make_flats():
@@ -156,19 +154,21 @@ def make_flats():
     area = 120 - 0.6 * age + rng.normal(0, 12, 120)
     walk = rng.uniform(100, 6000, 120)
     flats = np.column_stack([area, age, walk])
-    return flats, flats @ TRUE_PRICE[:3] + TRUE_PRICE[3] + rng.normal(0, 15, 120)
+    *weights, bias = your_prices()  # which the noise hides
+    return flats, flats @ weights + bias + rng.normal(0, 15, 120)
 
 
 def check_epochs_needed(answer):
-    """Check how many epochs leave a millionth at condition number 5,000, half the limit."""
-    right = 5000 * np.log(1e6)
+    """Check how many epochs leave a millionth at half the limit; 5,000 is the variance."""
+    variance = your_variance()
+    right = variance * np.log(1e6)
     mistakes = {
         "half": right / 2,
         "twice": 2 * right,
-        "log10": 5000 * np.log10(1e6),
+        "log10": variance * np.log10(1e6),
         "sign": -right,
-        "start": 5000 * np.log(77.25e6),
-        "deviation": np.sqrt(5000) * np.log(1e6),
+        "start": variance * np.log(77.25e6),
+        "deviation": np.sqrt(variance) * np.log(1e6),
         "logarithm": np.log(1e6),
     }
     return say(judge_number("epochs_needed", answer, right, mistakes))
@@ -230,7 +230,8 @@ def judge_columns(weights, bias):
     cost, least, at_zero = (
         price_cost(line, flats, prices) for line in (answer, best, 0 * best)
     )
-    found = "right" if cost <= CLOSE * least else wrong_line(answer, flats, prices, TRUE_PRICE)
+    truth = your_prices()
+    found = "right" if cost <= CLOSE * least else wrong_line(answer, flats, prices, truth)
     if found in UNSCALING_MISTAKES:
         return tell("unscaling", found)
     if found is None:
