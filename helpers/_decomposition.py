@@ -1,5 +1,6 @@
 """The singular value decomposition, with correct digits in small values, too."""
 
+import functools
 from itertools import combinations
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 EPSILON = np.finfo(np.float64).eps
 GRADED = 1e-5  # of the largest value; below it LAPACK loses digits that can be had
 MOST_SWEEPS = 40  # over all pairs of columns; up to eight are usual
+KEPT = 1_000_000  # bytes; the decomposition of a larger matrix is not kept in memory
 
 
 def decompose(matrix):
@@ -27,8 +29,30 @@ def decompose(matrix):
     values : ndarray, shape (p,)
         0 where a value cannot be told from the rounding of the columns it is made of.
     directions : ndarray, shape (p, k)
-        The rows of Vᵀ.
+        The rows of Vᵀ. None of the three may be written to, since the next call may
+        return them again.
+
+    Notes
+    -----
+    A move of a slider asks for the limit, the path and the arrival on the same inputs, so
+    the last decomposition is kept.
     """
+    if matrix.nbytes > KEPT:
+        return decompose_anew(matrix)
+    return decompose_bytes(matrix.tobytes(), matrix.shape)
+
+
+@functools.lru_cache(maxsize=1)
+def decompose_bytes(data, shape):
+    """Return what `decompose` does, of a matrix of float64 by its bytes and its shape."""
+    parts = decompose_anew(np.frombuffer(data).reshape(shape))
+    for part in parts:
+        part.flags.writeable = False
+    return parts
+
+
+def decompose_anew(matrix):
+    """Return what `decompose` does, without looking at what was decomposed before."""
     left, values, directions = np.linalg.svd(matrix, full_matrices=False)
     graded = values[-1] < GRADED * values[0]
     return jacobi(matrix) if graded else (left, values, directions)

@@ -41,10 +41,14 @@ def say(finding):
     return Name(getattr(finding, "name", "unnamed"))
 
 
-def tell(exercise, found):
-    """Return what was found: "right", or a mistake by its name in `sentences.toml`."""
+def tell(exercise, found, numbers=None):
+    """Return what was found: "right", or a mistake by its name in `sentences.toml`.
+
+    `numbers` fill the gaps of its sentence, by name.
+    """
     start = "Right. " if found == "right" else "Not yet: "
-    return Finding(start + SENTENCES[exercise][found], found)
+    sentence = SENTENCES[exercise][found]
+    return Finding(start + (sentence.format(**numbers) if numbers else sentence), found)
 
 
 def judge_function(exercise, answer, right, mistakes, cases, parts=()):
@@ -119,10 +123,11 @@ def difference(lead, case, got, due, names):
     return Finding("\n".join(told))
 
 
-def judge_number(exercise, answer, right, mistakes, tolerance=5e-3):
+def judge_number(exercise, answer, right, mistakes, tolerance=5e-3, told=None):
     """Return what a number shows.
 
-    `mistakes` are numbers or ranges (low, high), and `tolerance` is relative.
+    `mistakes` are numbers or ranges (low, high), and `tolerance` is relative. `told` are
+    the numbers in the sentences, by name.
     """
     if answer is None:
         return ANY["open"]
@@ -140,7 +145,7 @@ def judge_number(exercise, answer, right, mistakes, tolerance=5e-3):
     for found, number in {"right": right, **mistakes}.items():
         low, high = number if isinstance(number, tuple) else (number, number)
         if low - tolerance * abs(low) <= value <= high + tolerance * abs(high):
-            return tell(exercise, found)
+            return tell(exercise, found, told)
     side = "above" if value > right else "below"
     return Finding(f"Not yet. Yours is {value:.6g}, {side} the answer.")
 

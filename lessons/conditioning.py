@@ -1,8 +1,11 @@
 """The live figure of notebook 05, and what its exercises can show."""
 
+from bisect import bisect_left
+
 import numpy as np
 from matplotlib import rc_context
 
+from helpers._validation import validated
 from helpers.checks import ANY, judge_function, judge_number, say, small_cases, tell
 from helpers.data import standardize
 from helpers.descent import curvatures, descent_path
@@ -23,19 +26,25 @@ from lessons._conditioning_mistakes import (
     unscaling,
     wrong_line,
 )
+from lessons.variants import your_prices, your_ruler, your_variance
 
 
 class ConditioningFigure:
     """The figure of notebook 05: the map of one scaled input, and what is left to do.
 
+    It keeps its data, so that it stays the same figure when an answer to an exercise calls
+    something else `mean` or `inputs`.
+
     Parameters
     ----------
+    inputs : array_like, shape (n, 1)
     targets : array_like, shape (n,)
     """
 
     @rc_context(STYLE)
-    def __init__(self, targets):
-        self.targets, self.inputs, self.drawn = targets, np.empty(0), ()
+    def __init__(self, inputs, targets):
+        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.on_map, self.drawn = np.empty(0), ()
         self.figure, (self.map, ax) = new_figure(3.8, ncols=2, width_ratios=(3, 4))
         self.map.set_box_aspect(1)
         ax.set(yscale="log", ylim=(1e-10, 3))
@@ -49,6 +58,27 @@ class ConditioningFigure:
         self.hops = moving(self.map, "o", markersize=3.5)
         self.here = moving(self.map, "o", MARK, markersize=5)
 
+    def scaled(self, subtract_mean, divide_by_scale):
+        """Return the inputs scaled so, and by which mean and which scale; (1,) each."""
+        mean = self.inputs.mean(axis=0) if subtract_mean else np.zeros(1)
+        scale = self.inputs.std(axis=0) if divide_by_scale else np.ones(1)
+        return (self.inputs - mean) / scale, mean, scale
+
+    def epochs_until_close(self, scaled, mean, scale, learning_rate):
+        """Return after how many epochs raw w and b are within 1e-6 of the best line.
+
+        A billion if it takes longer: it is the halving of the notebook.
+        """
+        best = np.polyfit(self.inputs[:, 0], self.targets, 1)
+
+        def close(epochs):
+            path = descent_path(scaled, self.targets, [epochs, epochs + 1], learning_rate)
+            weights = path.weights[:, 0] / scale
+            lines = np.stack([weights, path.biases - mean * weights])
+            return np.abs(lines - best[:, None]).max() <= 1e-6
+
+        return bisect_left(range(10**9), True, key=close)
+
     def show(self, inputs, learning_rate, needed):
         """Draw the path over scaled inputs (n, 1) that arrives after `needed` epochs.
 
@@ -56,7 +86,7 @@ class ConditioningFigure:
         """
         epochs = epochs_to_draw(needed)
         path = descent_path(inputs, self.targets, epochs, learning_rate)
-        if not np.array_equal(inputs, self.inputs):
+        if not np.array_equal(inputs, self.on_map):
             self.redraw_map(inputs, path.curvatures[0])
         with np.errstate(over="ignore"):
             left = np.abs(1 - learning_rate * path.curvatures[:, None]) ** epochs
@@ -75,7 +105,7 @@ class ConditioningFigure:
         """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
         for old in self.drawn:
             old.remove()
-        self.inputs, best = inputs, np.polyfit(inputs[:, 0], self.targets, 1)
+        self.on_map, best = inputs, np.polyfit(inputs[:, 0], self.targets, 1)
         reach = 1.2 * np.abs(best).max()
         weights, biases = ((middle - reach, middle + reach) for middle in best)
         levels = np.log10(steepest * reach**2 / 2) + np.arange(-2.5, 0, 0.5)
@@ -102,14 +132,11 @@ def describe_conditioning(path, learning_rate, needed):
 def make_rods():
     """Return what two rulers read on the same 40 rods, shape (40, 2): in cm and in mm.
 
-    The second reads 1 mm too much and too little in turns.
+    The second reads 1 mm too much and too little in turns, or what `your_ruler` says.
     """
     centimetres = np.arange(40.0)
-    return np.column_stack([centimetres, 10 * centimetres + (-1.0) ** np.arange(40)])
-
-
-# What made the prices of the flats; the noise in them hides it.
-TRUE_PRICE = np.array([3.1, -0.9, -0.012, 40])
+    off = your_ruler() * (-1.0) ** np.arange(40)
+    return np.column_stack([centimetres, 10 * centimetres + off])
 
 
 def make_flats():
@@ -127,19 +154,21 @@ def make_flats():
     area = 120 - 0.6 * age + rng.normal(0, 12, 120)
     walk = rng.uniform(100, 6000, 120)
     flats = np.column_stack([area, age, walk])
-    return flats, flats @ TRUE_PRICE[:3] + TRUE_PRICE[3] + rng.normal(0, 15, 120)
+    *weights, bias = your_prices()  # which the noise hides
+    return flats, flats @ weights + bias + rng.normal(0, 15, 120)
 
 
 def check_epochs_needed(answer):
-    """Check how many epochs leave a millionth at condition number 5,000, half the limit."""
-    right = 5000 * np.log(1e6)
+    """Check how many epochs leave a millionth at half the limit; 5,000 is the variance."""
+    variance = your_variance()
+    right = variance * np.log(1e6)
     mistakes = {
         "half": right / 2,
         "twice": 2 * right,
-        "log10": 5000 * np.log10(1e6),
+        "log10": variance * np.log10(1e6),
         "sign": -right,
-        "start": 5000 * np.log(77.25e6),
-        "deviation": np.sqrt(5000) * np.log(1e6),
+        "start": variance * np.log(77.25e6),
+        "deviation": np.sqrt(variance) * np.log(1e6),
         "logarithm": np.log(1e6),
     }
     return say(judge_number("epochs_needed", answer, right, mistakes))
@@ -201,7 +230,8 @@ def judge_columns(weights, bias):
     cost, least, at_zero = (
         price_cost(line, flats, prices) for line in (answer, best, 0 * best)
     )
-    found = "right" if cost <= CLOSE * least else wrong_line(answer, flats, prices, TRUE_PRICE)
+    truth = your_prices()
+    found = "right" if cost <= CLOSE * least else wrong_line(answer, flats, prices, truth)
     if found in UNSCALING_MISTAKES:
         return tell("unscaling", found)
     if found is None:

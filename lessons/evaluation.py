@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib import rc_context
 
 from helpers._answers import numbers, uses
+from helpers._validation import validated
 from helpers.checks import (
     ANY,
     judge_choice,
@@ -15,7 +16,7 @@ from helpers.checks import (
     small_cases,
     tell,
 )
-from helpers.data import Measured, generate_data, load_hubble
+from helpers.data import Measured, load_hubble
 from helpers.descent import descent_path
 from helpers.plots import (
     DATA,
@@ -29,6 +30,7 @@ from helpers.plots import (
     new_figure,
 )
 from helpers.regression import cost, predict, rmse
+from lessons.variants import your_data, your_distance
 
 
 def load_anscombe():
@@ -81,16 +83,20 @@ def plot_quartet(sets, lines):
 class ExtrapolationFigure:
     """The figure of notebook 04: test points of one model, and the size of its errors.
 
-    The ranges are those of the article's data, x up to 100,000 and y up to 50,000.
+    The ranges are those of the article's data, x up to 100,000 and y up to 50,000. It
+    keeps the model in `line`, so that no answer to an exercise can change it.
 
     Parameters
     ----------
     inputs : array_like, shape (n, 1)
         The training inputs, whose range is shaded.
+    weights : array_like, shape (1,)
+    bias : float
     """
 
     @rc_context(STYLE)
-    def __init__(self, inputs):
+    def __init__(self, inputs, weights, bias):
+        self.line = validated(inputs=inputs, weights=weights, bias=bias)[1:]
         self.figure, (left, right) = new_figure(3.4, ncols=2)
         left.set(ylim=(1, 1e5))
         right.set(ylim=(1e-3, 2e2))
@@ -105,8 +111,9 @@ class ExtrapolationFigure:
         self.level = moving(right, "--", MARK, label="RMSE")
         right.legend(loc="lower right")
 
-    def show(self, inputs, targets, predictions):
+    def show(self, inputs, targets):
         """Move everything to these test inputs, shape (n, 1)."""
+        predictions = predict(inputs, *self.line)
         x, sizes = inputs[:, 0], np.abs(predictions - targets)
         self.targets.set_data(x, targets)
         self.predictions.set_data(x, predictions)
@@ -162,21 +169,24 @@ def check_anscombe(answer):
 
 
 def check_nebula(answer):
-    """Check the velocity predicted at 3 Mpc, in km/s."""
+    """Check the velocity predicted beyond the measurements, at 3 Mpc, in km/s."""
     inputs, targets = load_hubble()
+    distance = your_distance()
     weight, bias = np.polyfit(inputs[:, 0], targets, 1)
     early = descent_path(inputs, targets, [200_000], 5e-5)
     mistakes = {
-        "no intercept": 3 * weight,
-        "sign": 3 * weight - bias,
-        "on the way": 3 * early.weights[0, 0] + early.biases[0],
+        "no intercept": distance * weight,
+        "sign": distance * weight - bias,
+        "on the way": distance * early.weights[0, 0] + early.biases[0],
     }
-    return say(judge_number("nebula", answer, 3 * weight + bias, mistakes, 2e-3))
+    right, told = distance * weight + bias, {"beyond": distance - inputs.max()}
+    return say(judge_number("nebula", answer, right, mistakes, 2e-3, told))
 
 
 def check_standard_error(answer):
-    """Check the standard error of the line through Hubble's data at 3 Mpc, in km/s."""
+    """Check the standard error of the line through Hubble's data there, in km/s."""
     inputs, targets = load_hubble()
+    place = your_distance()
     n, x, (weight, bias) = len(targets), inputs[:, 0], np.polyfit(inputs[:, 0], targets, 1)
     left = rmse(inputs, targets, [weight], bias)
     noise = left * np.sqrt(n / (n - 2))
@@ -184,16 +194,17 @@ def check_standard_error(answer):
     def factor(distance):
         return np.sqrt(1 / n + distance**2 / ((x - x.mean()) ** 2).sum())
 
-    right = noise * factor(3 - x.mean())
+    right = noise * factor(place - x.mean())
     mistakes = {
         "intercept": noise * factor(x.mean()),
-        "from zero": noise * factor(3),
-        "factor": factor(3 - x.mean()),
-        "training": left * factor(3 - x.mean()),
+        "from zero": noise * factor(place),
+        "factor": factor(place - x.mean()),
+        "training": left * factor(place - x.mean()),
         "one nebula": np.hypot(right, noise),
         "square": right**2,
     }
-    return say(judge_number("standard_error", answer, right, mistakes, 0.01))
+    told = {"distance": place}
+    return say(judge_number("standard_error", answer, right, mistakes, 0.01, told))
 
 
 def number(value):
@@ -211,7 +222,7 @@ def check_report(answer):
 
 def judge_report(answer):
     """Return what a line and its test RMSE show about the data of that task."""
-    x, y, *test = generate_data(40, 20, -1.5, 30, noise=4, test_range=(1, 40), seed=7)
+    x, y, *test = your_data()
     try:
         weight, bias, error = (number(part) for part in answer)
         reached = rmse(x, y, [weight], bias)

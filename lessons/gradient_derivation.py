@@ -125,7 +125,10 @@ class DownhillFigure:
         self.view = ax.viewLim
 
     def show(self, path, learning_rate):
-        """Move to the end of a path that `descent_path` returned, and show its next step."""
+        """Move to the end of a path that `descent_path` returned, and show its next step.
+
+        Returns the slopes there, along w and along b.
+        """
         points = np.column_stack([path.weights, path.biases])
         here = points[-1]
         found = modes(self.inputs, self.targets, (path.weights[-1], path.biases[-1]))
@@ -141,6 +144,8 @@ class DownhillFigure:
         if not self.view.contains(*here):
             arrow = arrow[:0]  # of an arrow from beyond only scraps could be seen
         self.arrow.set_data(arrow.real, arrow.imag)
+        place = path.weights[-1], path.biases[-1]
+        return np.append(*gradient(self.inputs, self.targets, *place))
 
 
 def describe_steps(inputs, targets, path, learning_rate):

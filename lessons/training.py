@@ -17,7 +17,7 @@ from helpers.checks import (
     small_cases,
     tell,
 )
-from helpers.data import generate_data, load_hubble
+from helpers.data import generate_data
 from helpers.descent import curvatures, linear_regression, stability_limit
 from helpers.plots import (
     HOPS,
@@ -36,6 +36,7 @@ from helpers.plots import (
 )
 from helpers.regression import cost, gradient
 from lessons._training_mistakes import LOOP_MISTAKES, find_hubble
+from lessons.variants import your_nebulae, your_rates
 
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
@@ -203,9 +204,6 @@ def describe_slow_error(shrinks, epochs):
     return f"{left} of the {name} is left; half of it goes every {every} epochs."
 
 
-RATES = (1e-6, 4e-5, 6.633e-5, 7e-5)
-
-
 def check_verdicts(predictions):
     """Check a dict of learning rates and what each leads to, on the article's data."""
     said = SENTENCES["verdicts"]
@@ -214,7 +212,7 @@ def check_verdicts(predictions):
     if any(predicted is None for predicted in predictions.values()):
         return say(ANY["open"])
     told = [judge_verdict(*pair) for pair in predictions.items()]
-    if set(RATES) - set(predictions):
+    if set(your_rates()) - set(predictions):
         told.insert(0, Finding(said["missing"], "missing"))
     wrong = (finding.name for finding in told if finding.name != "right")
     return say(Finding("\n".join(told), next(wrong, "right")))
@@ -242,7 +240,7 @@ def judge_verdict(rate, predicted):
 
 def check_edge(answer):
     """Check the stability limit of Hubble's data."""
-    inputs, _ = load_hubble()
+    inputs, _ = your_nebulae()
     limit, mean_square = stability_limit(inputs), (inputs**2).mean()
     mistakes = {"half": limit / 2, "weight": 2 / mean_square, "rule": 2 / (mean_square + 1)}
     mistakes |= {"flattest": 2 / curvatures(inputs)[-1], "sum": limit / len(inputs)}
@@ -280,7 +278,7 @@ def check_hubble(weights, bias):
 
 def judge_hubble(weights, bias):
     """Return what a line through Hubble's data shows, and the slopes of the cost there."""
-    inputs, targets = load_hubble()
+    inputs, targets = your_nebulae()
     try:
         weights, bias = np.ravel(weights), np.squeeze(bias)
         (d_weight,), d_bias = gradient(inputs, targets, weights, bias)
@@ -296,6 +294,8 @@ def judge_hubble(weights, bias):
         start_bias=start_bias,
         cost=level,
         start=cost(inputs, targets, [0], 0),
+        count=len(targets),
+        source="load_hubble" if len(targets) == 24 else "your_nebulae",
     )
     yours = f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {line[1]:.4g} km/s."
     return Finding(f"{yours}\n{told}", told.name)

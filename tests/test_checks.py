@@ -148,15 +148,14 @@ def test_every_sentence_is_said():
 
 
 def test_numbers_in_the_sentences_on_noise_are_true():
-    said, sigma, samples = SENTENCES["true_line_cost"], 5, 300
+    sigma, samples = 5, 300
     mean = sigma**2 / 2
-    starts = {"square": sigma**2, "sigma": sigma, "half": sigma / 2, "root": np.sqrt(mean)}
-    for found, number in starts.items():
-        assert said[found].startswith(f"{number:.3g} is")
-    scatter = mean * np.sqrt(2 / samples)
-    assert f"= {mean:g} on average; one draw of {samples} targets" in said["right"]
-    assert f"about {scatter:.1f} beside" in said["right"]
-    assert f"{sigma}^2 is {sigma ^ 2}," in said["power"]
+    for wrong in (sigma**2, sigma, sigma / 2, np.sqrt(mean)):
+        assert say("check_true_line_cost", wrong).startswith(f"Not yet: {wrong:.3g} is")
+    right, scatter = say("check_true_line_cost", mean), mean * np.sqrt(2 / samples)
+    assert f"= {mean:g} on average; one draw of {samples} targets" in right
+    assert f"about {scatter:.1f} beside" in right
+    assert f"{sigma}^2 is {sigma ^ 2}," in say("check_true_line_cost", sigma ^ 2)
 
 
 def test_what_an_answer_prints_is_seen_once():

@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import functools
 import io
 import itertools
 import platform
@@ -197,8 +198,9 @@ def ends(control):
     return list(control.options) if hasattr(control, "options") else [True, False]
 
 
+@functools.cache
 def live_figures(path):
-    """Run a notebook in this process and return the live figures that it shows."""
+    """Run a notebook in this process, once, and return the live figures that it shows."""
     space, shown = {"__name__": "__main__"}, []
     for cell in cells(path, "code"):
         tree = ast.parse(cell.source)
@@ -240,7 +242,7 @@ def test_imports_run_one_way():
     order = ["_decomposition", "_conversion", "_validation", "_numbers", "_places"]
     order += ["data", "regression", "powers", "descent", "stochastic", "momentum"]
     order += ["picture", "plots", "overlay", "controls", "live"]
-    order += ["_answers", "checks", "__init__"]
+    order += ["variants", "_answers", "checks", "__init__"]
     for path in (ROOT / "helpers").glob("*.py"):
         text = path.read_text(encoding="utf-8")
         for name in re.findall(r"^from helpers\.(\w+) import", text, re.M):
@@ -248,8 +250,8 @@ def test_imports_run_one_way():
         assert "lessons" not in re.findall(r"^(?:from|import) (\w+)", text, re.M)
     for path in (ROOT / "lessons").glob("*.py"):
         text = path.read_text(encoding="utf-8")
-        others = re.findall(r"^from lessons\.(?!_)", text, re.M)
-        assert not others, "lessons know helpers and private parts of their own, not each other"
+        others = re.findall(r"^from lessons\.(?!_|variants)", text, re.M)
+        assert not others, "lessons know helpers, private parts and variants, not each other"
 
 
 def code_lines(path):
