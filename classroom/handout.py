@@ -19,11 +19,11 @@ ROOT = Path(__file__).resolve().parents[1]
 STAMP = ".edition.json"
 SOLUTIONS = "solutions.ipynb"
 FILES = [
-    ".gitattributes",
     ".gitignore",
     "requirements.txt",
     "run.py",
     "classroom/handin.py",
+    "classroom/merge.py",
     "binder/constraints.txt",
     "binder/postBuild",
     "binder/requirements.txt",
@@ -39,6 +39,7 @@ POINTERS = [
 ]
 WRITTEN = "written"  # the tag of a question that asks for words
 ANSWER = "**Your answer** (double-click here, or press *Enter*, and write below this line):\n"
+MERGE = "# Cell by cell, where classroom/merge.py is set up for it.\n*.ipynb merge=course\n"
 HAND_IN = """## Handing in
 
 Save your notebooks. Then open a terminal in the course's folder (in JupyterLab: *File*, \
@@ -138,6 +139,8 @@ def edition():
         The content of each by its path, which has slashes on every system.
     """
     files = {"README.md": readme(), "pyproject.toml": project()}
+    attributes = (ROOT / ".gitattributes").read_text(encoding="utf-8")
+    files[".gitattributes"] = (attributes + MERGE).encode()
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         if path.name != SOLUTIONS:
             files[f"notebooks/{path.name}"] = class_notebook(path)
