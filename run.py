@@ -235,6 +235,8 @@ def offline():
         made = json.loads((folder / "wheelhouse.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
+    except ValueError:
+        sys.exit(f"wheelhouse.json in {folder} cannot be read. Copy that folder again.")
     here = f"Python {THIS} on {platform.system()} {platform.machine()}"
     if here not in made:
         print(f"{folder} is for {', '.join(made)}, and this is {here}: asking the network.")
