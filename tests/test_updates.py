@@ -81,7 +81,9 @@ class Classroom:
 
     def pull(self):
         """Bring the learner's copy up to date as nbgitpuller does; the first time, clone."""
-        puller = GitPuller(self.teacher.folder.as_uri(), str(self.learner.folder))
+        puller = GitPuller(
+            self.teacher.folder.as_uri(), str(self.learner.folder), branch="main"
+        )
         return "".join(puller.pull())
 
 
