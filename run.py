@@ -1,4 +1,4 @@
-"""Set up and start the course: `python3 run.py lab`, `python3 run.py test`.
+"""Set up and start the course: `python3 run.py lab`. Without a command it says what there is.
 
 Needs nothing but Python's standard library. Whatever is needed beyond it goes
 into the folder .venv beside this file. Each start looks whether all of it is
@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import re
 import shutil
 import signal
@@ -34,17 +35,25 @@ CONSTRAINTS = "binder/constraints.txt"
 LEARNER = ["requirements.txt"]
 TESTER = [*LEARNER, "tests/requirements.txt"]
 NEWS = "@jupyterlab/apputils-extension:announcements"
+# What each command does, and the part of the course without which it is not offered: a
+# class edition has no tests, and nothing to build with.
+COMMANDS = {
+    "lab": ("open the course in JupyterLab", "requirements.txt"),
+    "handin": ("pack your notebooks into one file for your teacher", "classroom/handin.py"),
+    "test": ("run every test", "tests"),
+    "execute": ("run every notebook again and keep its outputs", "tests"),
+    "ruff format": ("format code and notebooks", "tests"),
+    "lock": ("choose the newest package versions again", "tests"),
+    "site": ("build the course for a browser tab; --serve shows it", "web"),
+    "handout FOLDER": ("make the class edition, without solutions", "classroom/handout.py"),
+    "wheelhouse FOLDER": ("get all packages, to set up offline", "classroom/wheelhouse.py"),
+}
 USAGE = """What would you like to do?
 
-    python3 run.py lab      open the course in JupyterLab
-    python3 run.py test     run every test
-    python3 run.py execute  run every notebook again and keep its outputs
-    python3 run.py ruff format   format code and notebooks
-    python3 run.py lock     choose the newest package versions again
-    python3 run.py site     build the course for a browser tab; --serve shows it
+{lines}
 
 On Windows write `py run.py lab`. What follows goes on to the program that is
-started: `python3 run.py lab --no-browser`, `python3 run.py test -k descent`."""
+started: `python3 run.py lab --no-browser`."""
 
 # Would let another Python's packages in, or send ours elsewhere.
 STRAY = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"}
@@ -219,6 +228,25 @@ def is_complete(requirements):
     return False
 
 
+def offline():
+    """Return pip's options for a set-up from the wheelhouse, if there is one that fits."""
+    folder = Path(os.environ.get("WHEELHOUSE") or ROOT / "wheelhouse").absolute()
+    try:
+        made = json.loads((folder / "wheelhouse.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    except ValueError:
+        sys.exit(f"wheelhouse.json in {folder} cannot be read. Copy that folder again.")
+    here = f"Python {THIS} on {platform.system()} {platform.machine()}"
+    if here not in made:
+        print(f"{folder} is for {', '.join(made)}, and this is {here}: asking the network.")
+        return []
+    for name, size in made[here].items():
+        if not (folder / name).is_file() or (folder / name).stat().st_size != size:
+            sys.exit(f"{name} is missing in {folder}, or cut off. Copy that folder again.")
+    return ["--no-index", "--find-links", str(folder)]
+
+
 def install(requirements):
     """Bring .venv to what the requirements ask for, from scratch if it has a fault."""
     reason = fault()
@@ -239,6 +267,7 @@ def install(requirements):
     if not (packages() / "pip").exists():
         step(str(PYTHON), "-I", "-m", "ensurepip", "--default-pip")
     options = ["--quiet", "--disable-pip-version-check", "--no-user", "-c", CONSTRAINTS]
+    options += offline() if requirements == LEARNER else []
     sources = [word for name in requirements for word in ("-r", name)]
     step(str(PYTHON), "-I", "-m", "pip", "install", *options, *sources)
     # JupyterLab would open with a question about its newsletter otherwise.
@@ -306,20 +335,49 @@ def ruff(*arguments):
     return python("-m", "ruff", *arguments)
 
 
-def site(*arguments):
-    """Build the course as a folder of static files, with tools of its own."""
-    return subprocess.call([sys.executable, str(ROOT / "web" / "build.py"), *arguments])
+def wheelhouse(*arguments):
+    """Get all packages for a set-up without a network, by the pip of .venv."""
+    set_up(LEARNER)
+    command = [str(PYTHON), str(ROOT / "classroom" / "wheelhouse.py"), *arguments]
+    return subprocess.call(command, env=variables())
+
+
+def script(path):
+    """Return a command that runs a program of the course, which needs no set-up."""
+
+    def command(*arguments):
+        return subprocess.call([sys.executable, str(ROOT / path), *arguments])
+
+    return command
+
+
+def offered():
+    """Return the names of the commands whose part of the course is here."""
+    return [name for name, (_, part) in COMMANDS.items() if (ROOT / part).exists()]
+
+
+def usage():
+    """Say which commands there are."""
+    names = offered()
+    width = max(map(len, names))
+    lines = [f"    python3 run.py {name:{width}}  {COMMANDS[name][0]}" for name in names]
+    return USAGE.format(lines="\n".join(lines))
 
 
 def main(words):
-    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, site)}
+    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, wheelhouse)}
+    commands["site"] = script("web/build.py")
+    commands["handin"] = script("classroom/handin.py")
+    commands["handout"] = script("classroom/handout.py")
     if sys.version_info < (3, 11):
         sys.exit(
             f"This course needs Python 3.11 or newer, and this is {THIS}."
             " Get a newer one from python.org."
         )
     if not words or words[0] not in commands:
-        sys.exit(USAGE)
+        sys.exit(usage())
+    if words[0] not in [name.split()[0] for name in offered()]:
+        sys.exit(f"`{words[0]}` is not part of this class edition. {usage()}")
     try:
         return commands[words[0]](*words[1:])
     except KeyboardInterrupt:

@@ -10,6 +10,7 @@ import ctypes
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import signal
 import socket
@@ -421,6 +422,67 @@ def test_a_moved_folder_is_mended(course):
     moved.works(MOVED)
     moved.works()
     assert str(moved.folder) in moved.python.with_name("use-tool").read_text()
+
+
+# From a wheelhouse, without a network.
+
+
+@pytest.fixture
+def stick(course):
+    """Give the folder `wheelhouse` beside run.py, with what the small project needs."""
+    folder = course.folder / "wheelhouse"
+    shutil.copytree(course.wheels, folder)
+    run = load(course)
+    here = f"Python {run.THIS} on {platform.system()} {platform.machine()}"
+    sizes = {path.name: path.stat().st_size for path in folder.glob("*.whl")}
+    (folder / "wheelhouse.json").write_text(json.dumps({here: sizes}))
+    delete("alpha-2.0.dist-info")(course)
+    return folder
+
+
+ALONE = {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": "", "PIP_INDEX_URL": "http://127.0.0.1:9"}
+
+
+@posix
+def test_a_wheelhouse_is_all_that_a_set_up_needs(course, stick):
+    code, text = course.call("lab", **ALONE)
+    assert code == 0, text
+    assert "LAB 2.0" in text
+
+
+@posix
+def test_the_wheelhouse_may_be_elsewhere(course, stick):
+    elsewhere = course.folder.parent / "moved stick"
+    stick.rename(elsewhere)
+    code, text = course.call("lab", WHEELHOUSE=str(elsewhere), **ALONE)
+    assert code == 0, text
+
+
+@posix
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"half")])
+def test_a_wheel_that_is_missing_or_cut_off_is_named(course, stick, harm):
+    harm(stick / "alpha-2.0-py3-none-any.whl")
+    code, text = course.call("lab", **ALONE)
+    assert code == 1
+    assert f"alpha-2.0-py3-none-any.whl is missing in {stick}, or cut off." in text
+    (stick / "wheelhouse.json").write_text("{")
+    assert f"wheelhouse.json in {stick} cannot be read." in course.call("lab", **ALONE)[1]
+
+
+@posix
+def test_a_wheelhouse_for_another_system_is_named_and_left(course, stick):
+    (stick / "wheelhouse.json").write_text('{"Python 3.9 on Elsewhere": {}}')
+    code, text = course.call("lab")
+    assert code == 0
+    assert f"{stick} is for Python 3.9 on Elsewhere, and this is Python" in text
+    assert ": asking the network." in text
+    assert "LAB 2.0" in text
+
+
+@posix
+def test_the_tests_need_more_than_the_wheelhouse_has(course, stick):
+    (stick / "wheelhouse.json").write_text("not read for them")
+    assert course.call("test")[0] == 0
 
 
 # What cannot be mended is named.
