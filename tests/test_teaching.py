@@ -13,7 +13,7 @@ import nbformat
 import numbers_teaching
 import pytest
 from browser import CHROMIUM
-from test_browser import LIVE, on
+from test_browser import LIVE, TRAINING, on
 from test_exercises import EXERCISES
 from test_notebooks import PATHS, ROOT, cells, lines, live_figures, reading_minutes
 from test_numbers import is_word, rounds_to, tokens
@@ -169,8 +169,7 @@ def test_checks_accept_the_answers(path):
 def test_mistakes_go_by_the_words_of_the_checks(path):
     due = set(checks(path).values())
     table = rows(page_of(path)["What learners get wrong"])
-    named = {code(check)[0] for check, *_ in table}
-    assert named == due
+    assert {code(check)[0] for check, *_ in table} == due
     for check, word, question in table:
         exercise = code(check)[0].removeprefix("check_")
         assert code(word)[0] in SENTENCES[exercise], (check, word)
@@ -228,14 +227,15 @@ def test_names_and_links_are_there():
     prose = FENCE.sub("", TEXT)
     named = re.findall(r"`((?:so-)?\d\d-[a-z][a-z0-9-]*)`", prose)
     assert set(named) <= known, set(named) - known
-    for link in re.findall(r"\]\(([^)]+)\)", prose):
+    for link in re.findall(r"\]\(([^)#]+)\)", prose):
         assert (ROOT / link).exists(), link
     for path in re.findall(r"`((?:helpers|lessons|notebooks|tests)/[^`]+)`", prose):
         assert (ROOT / path).exists(), path
-    headings = {section for path in LESSONS for section in sections(path)}
     for path in LESSONS:
+        text = "\n".join(cell.source for cell in cells(path, "markdown"))
         short = page_of(path)["Short of time, and for the fast"]
-        assert set(re.findall('"([^"]+)"', short)) <= headings, path.stem
+        for quoted in re.findall('"([^"]+)"', short):
+            assert quoted in text, f"{path.stem} has no {quoted}"
     assert "TEACHING.md" in README
 
 
@@ -323,6 +323,28 @@ def test_every_live_figure_fits_a_projected_screen(opened):
                 box = figure.bounding_box()
                 assert box["height"] <= seen["height"], screen
                 assert box["x"] + box["width"] <= seen["x"] + seen["width"] + 1, screen
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
+@on(TRAINING)
+def test_a_figure_alone_fills_the_window_and_answers(opened):
+    page, figure = opened.page, opened.live(0)
+    figure.locator(".live-picture").click(button="right", position={"x": 300, "y": 200})
+    page.locator(".lm-Menu-item", has_text="Create New View for Cell Output").click()
+    alone = page.locator(".jp-LinkedOutputView")
+    alone.click(position={"x": 5, "y": 5})
+    page.keyboard.press("Control+Shift+D")
+    opened.until(lambda: alone.bounding_box()["height"] > 0.8 * page.viewport_size["height"])
+    assert not opened.page.locator(".jp-NotebookPanel").first.is_visible()
+    alone.locator("input[type=range]").nth(1).press("Home")
+    opened.until(lambda: "After 0 epochs" in alone.locator("[role=status]").inner_text())
+    page.keyboard.press("Control+Shift+D")
+    figure.wait_for(state="visible")
+    assert "After 0 epochs" in figure.locator("[role=status]").inner_text()
+    page.locator(".lm-TabBar-tab", has_text="Output View").locator(
+        ".lm-TabBar-tabCloseIcon"
+    ).click()
+    alone.wait_for(state="detached")
 
 
 WORKED = """
