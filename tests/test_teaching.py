@@ -1,6 +1,7 @@
 """TEACHING.md: its numbers, its names, and what it says of figures, checks and screens."""
 
 import ast
+import functools
 import importlib
 import os
 import re
@@ -71,6 +72,7 @@ def minutes_given(path):
     return {section: int(minutes) for section, minutes in table}
 
 
+@functools.cache
 def sections(path):
     """Return for each section before the exercises its minutes, and whether it has a figure.
 
@@ -227,8 +229,10 @@ def test_names_and_links_are_there():
     prose = FENCE.sub("", TEXT)
     named = re.findall(r"`((?:so-)?\d\d-[a-z][a-z0-9-]*)`", prose)
     assert set(named) <= known, set(named) - known
-    for link in re.findall(r"\]\(([^)#]+)\)", prose):
-        assert (ROOT / link).exists(), link
+    anchors = {title.lower().replace(" ", "-") for title in PAGES}
+    for link in re.findall(r"\]\(([^)]+)\)", prose):
+        here = link.startswith("#")
+        assert link[1:] in anchors if here else (ROOT / link).exists(), link
     for path in re.findall(r"`((?:helpers|lessons|notebooks|tests)/[^`]+)`", prose):
         assert (ROOT / path).exists(), path
     for path in LESSONS:
