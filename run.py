@@ -42,6 +42,7 @@ USAGE = """What would you like to do?
     python3 run.py ruff format   format code and notebooks
     python3 run.py lock     choose the newest package versions again
     python3 run.py site     build the course for a browser tab; --serve shows it
+    python3 run.py hub      run the course for a class on this computer
 
 On Windows write `py run.py lab`. What follows goes on to the program that is
 started: `python3 run.py lab --no-browser`, `python3 run.py test -k descent`."""
@@ -293,10 +294,13 @@ def lock(*arguments):
     browser = [*compiling, "--python-version", "3.12", "--no-deps", "--generate-hashes"]
     # The same versions in the browser as in the page around it.
     browser += ["-c", "web/constraints.txt", "web/wheels.in"]
+    # The same versions in the hub as in the course.
+    hub_needs = ["classroom/requirements.txt", *LEARNER, "-c", CONSTRAINTS]
     return (
         python(*everywhere, *leave_out, *TESTER, "-o", CONSTRAINTS, *arguments)
         or python(*everywhere, "web/requirements.txt", "-o", "web/constraints.txt")
         or python(*browser, "-o", "web/wheels.txt")
+        or python(*everywhere, *leave_out, *hub_needs, "-o", "classroom/constraints.txt")
     )
 
 
@@ -311,8 +315,14 @@ def site(*arguments):
     return subprocess.call([sys.executable, str(ROOT / "web" / "build.py"), *arguments])
 
 
+def hub(*arguments):
+    """Run the course for a class, with tools of its own."""
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl+C reaches the hub too.
+    return subprocess.call([sys.executable, str(ROOT / "classroom" / "hub.py"), *arguments])
+
+
 def main(words):
-    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, site)}
+    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, site, hub)}
     if sys.version_info < (3, 11):
         sys.exit(
             f"This course needs Python 3.11 or newer, and this is {THIS}."
