@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import getpass
 import json
+import logging
 import os
 import shutil
 import signal
@@ -142,6 +143,7 @@ def passwords(place):
     from nativeauthenticator.orm import UserInfo
 
     os.umask(0o077)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     return UserInfo, new_session_factory(f"sqlite:///{place / 'state' / DATABASE}")()
 
 

@@ -19,8 +19,10 @@ class SignUp(SignUpHandler):
     """The page on which learners choose a password."""
 
     def get_result_message(self, user, *others):
-        """Say why a name was refused, where NativeAuthenticator guesses at the password."""
+        """Say what came of it, where NativeAuthenticator guesses at the password."""
         name = self.authenticator.normalize_username(self.get_body_argument("username"))
+        if user:
+            return "alert-success", f"{name} can sign in now: choose Login below."
         if name not in self.authenticator.class_list():
             return "alert-danger", f"{name} is not on the class list. Ask your teacher."
         return super().get_result_message(user, *others)

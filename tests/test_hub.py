@@ -1,20 +1,25 @@
 """The hub for a class: its parts by themselves, and all of it as a class would use it."""
 
+import contextlib
 import json
 import os
 import re
 import runpy
 import shutil
+import signal
 import socket
 import stat
 import subprocess
 import sys
+import time
 import types
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
-from browser import ROOT
+from browser import ROOT, Page
+from execute import NOTEBOOKS
 from traitlets.config import Config
 
 sys.path.append(str(ROOT / "classroom"))
@@ -311,3 +316,237 @@ def test_collecting_follows_no_link_and_waits_for_no_pipe(open_folder, capsys):
     said = capsys.readouterr().out
     assert "has the notebooks of 1 learners" in said
     assert "Without notebooks: ben, ida." in said
+
+
+# ------------------------------------------------------------------ all of it
+
+PASSWORD = "down-the-valley"
+ME = os.getpid()
+CLARA, ANNA, BEN, ZOE = (f"{name}-{ME}" for name in ("clara", "anna", "ben", "zoe"))
+
+
+def until(condition, seconds):
+    """Return what a condition gives once that is true; fail when it is not in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"still not so after {seconds} s")
+
+
+def processes(place):
+    """Return the ids of all programs that were started out of the hub's folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if str(place).encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+    return found
+
+
+class Hub:
+    """A hub that was started as a teacher starts it, with a keyboard before it."""
+
+    def __init__(self, place, port):
+        self.place, self.edition = place, place / "edition"
+        self.address = f"http://127.0.0.1:{port}"
+        words = [sys.executable, ROOT / "run.py", "hub", self.edition, "--place", place]
+        words += ["--port", port, *([] if hub_setup.is_root() else ["--one-account"])]
+        self.log = place / "said.txt"
+        self.keyboard, other_end = os.openpty()
+        with self.log.open("w") as output:
+            self.process = subprocess.Popen(
+                list(map(str, words)),
+                stdin=other_end,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        os.close(other_end)
+
+    def waits_for(self, text, seconds):
+        """Return when the hub has said something; fail when it ends or does not say it."""
+        until(lambda: text in self.log.read_text() or self.process.poll() is not None, seconds)
+        said = self.log.read_text()
+        if "Is this computer online?" in said:
+            pytest.skip(f"the hub needs a network once: {said.splitlines()[-1]}")
+        assert text in said
+
+    def type(self, text):
+        os.write(self.keyboard, text.encode() + b"\n")
+
+    def stop(self):
+        """Press Ctrl+C, and return when the program has ended."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        self.process.wait(60)
+        os.close(self.keyboard)
+
+
+@pytest.fixture(scope="module")
+def hub():
+    """Give a running hub for a teacher and two learners, with nothing of it left behind."""
+    for program in ("git", "npm", "setpriv"):
+        if not shutil.which(program):
+            pytest.skip(f"the hub needs {program}")
+    place = ROOT / ".cache/hub"
+    if hub_setup.as_stranger("ls", ROOT).returncode:
+        place = Path("/var/tmp/gradient-descent-hub")
+    for name in ("state", "homes", "edition"):
+        shutil.rmtree(place / name, ignore_errors=True)
+    (place / "edition/notebooks").mkdir(parents=True)
+    shutil.copy(NOTEBOOKS / "00_start_here.ipynb", place / "edition/notebooks")
+    git(place / "edition", "init")
+    git(place / "edition", "add", "--all")
+    git(place / "edition", "commit", "-m", "Our class")
+    (place / "class.txt").write_text(f"teacher: {CLARA}\n{ANNA}\n{BEN}\n")
+    hub = Hub(place, three_ports())
+    try:
+        hub.waits_for("A password", 1200)  # Sets up its environment, the first time.
+        hub.type(PASSWORD)
+        hub.waits_for("Once more", 60)
+        hub.type(PASSWORD)
+        hub.waits_for("The hub is at", 60)
+        yield hub
+    finally:
+        hub.stop()
+        left = processes(place)
+        for number in left:
+            os.kill(number, signal.SIGKILL)
+        for name in (ANNA, BEN):
+            if hub_setup.is_root():
+                subprocess.run(["userdel", f"jupyter-{name}"], capture_output=True)
+        shutil.rmtree(place / "homes")
+    assert left == []
+
+
+def three_ports():
+    """Return a port that is free, with the next two."""
+    while True:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with contextlib.suppress(SystemExit):
+            command.check_ports("127.0.0.1", port)
+            return port
+
+
+class Learner(Page):
+    """Somebody before a browser of their own."""
+
+    def __init__(self, chromium, hub, name):
+        context = chromium.new_context(viewport={"width": 1366, "height": 768})
+        self.page, self.hub, self.name, self.lab = context.new_page(), hub, name, True
+        self.page.set_default_timeout(120_000)
+        self.notebook = "course/notebooks/00_start_here.ipynb"
+        self.file = hub.place / "homes" / name / self.notebook
+
+    def sign_up(self):
+        """Choose a password; return what the page says."""
+        self.page.goto(f"{self.hub.address}/hub/signup")
+        self.page.get_by_label("Username").fill(self.name)
+        for field in ("#password_input", "#password_confirmation_input"):
+            self.page.fill(field, PASSWORD)
+        self.page.get_by_role("button", name="Create User").click()
+        return self.page.locator(".alert").inner_text().strip()
+
+    def sign_in(self, page=""):
+        self.page.goto(f"{self.hub.address}/hub/login?next={page}")
+        self.page.get_by_label("Username").fill(self.name)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign In").click()
+
+    def session(self):
+        """Return what the learner's server says of the notebook's session, or None."""
+        address = f"{self.hub.address}/user/{self.name}/api/sessions"
+        answer = self.page.context.request.get(address)
+        sessions = answer.json() if answer.ok else []
+        return next((each for each in sessions if each["path"] == self.notebook), None)
+
+    def wait_for_notebook(self):
+        """Return when the start page is open, with its kernel."""
+        self.page.wait_for_selector(".jp-Notebook")
+        self.until(self.connected, seconds=60)
+        self.wait_until_idle()
+
+    def add(self, code):
+        """Add lines to the cell of the notebook that looks at the environment."""
+        editor = self.page.locator(".jp-CodeCell .cm-content", has_text="check_environment")
+        editor.click()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.insert_text(f"\n{code}")
+
+    def text(self):
+        """Return the notebook as it is on the disk."""
+        return self.file.read_text(encoding="utf-8")
+
+
+@pytest.mark.hub
+def test_a_class_on_the_hub(hub, chromium, tmp_path):
+    """Two sign up and one may not; their work stays theirs, through an update, to the end."""
+    anna, ben, zoe = (Learner(chromium, hub, name) for name in (ANNA, BEN, ZOE))
+    assert zoe.sign_up() == f"{ZOE} is not on the class list. Ask your teacher."
+    for learner in (anna, ben):
+        assert learner.sign_up() == f"{learner.name} can sign in now: choose Login below."
+        learner.sign_in()
+    zoe.sign_in()
+    assert "Invalid username or password" in zoe.page.locator(".login_error").inner_text()
+
+    # Anna works.
+    anna.wait_for_notebook()
+    anna.add("# Anna was here.")
+    anna.run_all()
+    assert anna.page.get_by_text("Everything is here.").count() == 1
+    anna.page.keyboard.press("Control+s")
+    until(lambda: "# Anna was here." in anna.text(), 30)
+
+    # Ben is curious, and wants too much.
+    ben.wait_for_notebook()
+    ben.add(CURIOUS.format(path=anna.file))
+    ben.page.keyboard.press("Shift+Enter")
+    closed = "closed" if hub_setup.is_root() else "open"
+    ben.page.get_by_text(f"Anna's work is {closed}, and 3 GB are too much.").wait_for()
+    assert stat.S_IMODE((hub.place / "homes" / ANNA).stat().st_mode) == 0o700
+
+    # The teacher changes a sentence. Anna takes the link that the hub has printed.
+    start = hub.edition / "notebooks/00_start_here.ipynb"
+    changed = start.read_text("utf-8").replace("A straight line learns", "Class, a line learns")
+    start.write_text(changed, encoding="utf-8")
+    git(hub.edition, "commit", "-a", "-m", "Greet the class")
+    link = re.search(r"this link: (\S+)", hub.log.read_text())[1]
+    anna.page.goto(link)
+    shown = anna.page.locator(".jp-RenderedMarkdown", has_text="Class, a line learns")
+    shown.wait_for()
+    merged = nbformat.reads(anna.text(), as_version=4)
+    nbformat.validate(merged)
+    sources = {cell.id: cell.source for cell in merged.cells}
+    assert len(sources) == len(merged.cells)
+    assert "Class, a line learns" in sources["00-title"]
+    assert sources["00-check-environment"].endswith("# Anna was here.")
+
+    # She hands in.
+    words = [sys.executable, ROOT / "run.py", "hub", "--place", hub.place]
+    words += ["--collect", tmp_path / "in"]
+    said = subprocess.run(list(map(str, words)), capture_output=True, text=True).stdout
+    assert "has the notebooks of 2 learners" in said
+    with zipfile.ZipFile(tmp_path / f"in/handin-{ANNA}.zip") as archive:
+        assert b"# Anna was here." in archive.read("notebooks/00_start_here.ipynb")
+
+    # The teacher sees who has signed up.
+    clara = Learner(chromium, hub, CLARA)
+    clara.sign_in("%2Fhub%2Fauthorize")
+    clara.page.get_by_role("cell", name=BEN, exact=True).wait_for()
+    assert clara.page.get_by_role("cell", name=ZOE, exact=True).count() == 0
+
+
+CURIOUS = """
+try:
+    open("{path}")
+    seen = "open"
+except PermissionError:
+    seen = "closed"
+try:
+    bytearray(3 * 10**9)
+except MemoryError:
+    print(f"Anna's work is {{seen}}, and 3 GB are too much.")
+"""
