@@ -46,6 +46,7 @@ COMMANDS = {
     "lock": ("choose the newest package versions again", "tests"),
     "site": ("build the course for a browser tab; --serve shows it", "web"),
     "handout FOLDER": ("make the class edition, without solutions", "classroom/handout.py"),
+    "hub": ("run the course for a class on this computer", "classroom/hub.py"),
     "wheelhouse FOLDER": ("get all packages, to set up offline", "classroom/wheelhouse.py"),
 }
 USAGE = """What would you like to do?
@@ -322,10 +323,13 @@ def lock(*arguments):
     browser = [*compiling, "--python-version", "3.12", "--no-deps", "--generate-hashes"]
     # The same versions in the browser as in the page around it.
     browser += ["-c", "web/constraints.txt", "web/wheels.in"]
+    # The same versions in the hub as in the course.
+    hub_needs = ["classroom/requirements.txt", *LEARNER, "-c", CONSTRAINTS]
     return (
         python(*everywhere, *leave_out, *TESTER, "-o", CONSTRAINTS, *arguments)
         or python(*everywhere, "web/requirements.txt", "-o", "web/constraints.txt")
         or python(*browser, "-o", "web/wheels.txt")
+        or python(*everywhere, *leave_out, *hub_needs, "-o", "classroom/constraints.txt")
     )
 
 
@@ -346,6 +350,7 @@ def script(path):
     """Return a command that runs a program of the course, which needs no set-up."""
 
     def command(*arguments):
+        signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl+C reaches the program too.
         return subprocess.call([sys.executable, str(ROOT / path), *arguments])
 
     return command
@@ -369,6 +374,7 @@ def main(words):
     commands["site"] = script("web/build.py")
     commands["handin"] = script("classroom/handin.py")
     commands["handout"] = script("classroom/handout.py")
+    commands["hub"] = script("classroom/hub.py")
     if sys.version_info < (3, 11):
         sys.exit(
             f"This course needs Python 3.11 or newer, and this is {THIS}."

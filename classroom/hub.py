@@ -1,0 +1,324 @@
+"""Run the course for a class: `python3 run.py hub FOLDER`.
+
+JupyterHub gives each learner a server on this computer, with the course ready, and brings
+what the teacher changes in the class edition. README.md beside this file says how to use
+it. Starts from the standard library and installs what it needs.
+"""
+
+import argparse
+import contextlib
+import getpass
+import json
+import logging
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlencode
+
+from class_list import TEMPLATE, read_class_list
+from hub_setup import ROOT, STRAY, as_stranger, check_proxy, environment, is_root
+
+HERE = Path(__file__).resolve().parent
+LOCAL = {"127.0.0.1", "localhost"}
+START = "notebooks/00_start_here.ipynb"
+DATABASE = "jupyterhub.sqlite"
+# Of what a learner hands in; far more than all notebooks with their pictures.
+LARGEST = 100_000_000
+
+
+def parser():
+    """Return what understands the words after `run.py hub`."""
+    place = Path("/srv/gradient-descent") if is_root() else ROOT / "hub"
+    words = argparse.ArgumentParser("run.py hub", description="Run the course for a class.")
+    words.add_argument("edition", nargs="?", help="folder or address of the class edition")
+    add = words.add_argument
+    add("--place", type=Path, default=place, help="the hub's folder (%(default)s)")
+    add("--class-list", type=Path, help="one name a line (class.txt in the hub's folder)")
+    add("--port", type=int, default=8000, help="and the two after it (%(default)s)")
+    add("--address", default="127.0.0.1", help="0.0.0.0 to be reached from elsewhere")
+    add("--certificate", type=Path, help="for https, with --key")
+    add("--key", type=Path, help="the certificate's key")
+    add("--memory", type=float, default=2, help="GB for each process (%(default)s)")
+    add("--one-account", action="store_true", help="all share your account: to try it out")
+    add("--password", metavar="NAME", help="set somebody's password, and end")
+    add("--collect", metavar="FOLDER", type=Path, help="gather the notebooks, and end")
+    return words
+
+
+# ------------------------------------------------------------------ what may be wrong
+
+
+def check_accounts(one_account):
+    """End with a sentence unless learners get accounts as asked for."""
+    if is_root() and one_account:
+        sys.exit("As root, learners get accounts of their own: leave out --one-account.")
+    if not is_root() and not one_account:
+        sys.exit(
+            "Without root's rights all learners share your account, and can read each other's"
+            " work and yours. Start this with sudo, or add --one-account to try it out alone."
+        )
+
+
+def check_edition(edition, git_config):
+    """Return the class edition as git takes it, or end with a sentence."""
+    folder = Path(edition)
+    if "://" not in edition and "@" not in edition:
+        folder = folder.resolve()
+        if not (folder / ".git").exists():
+            sys.exit(
+                f"{folder} must be a git repository, so that your changes reach the learners."
+                f" In it: git init, git add --all, git commit -m 'Our class'"
+            )
+        edition = str(folder)
+    variables = {"GIT_CONFIG_SYSTEM": str(git_config), "GIT_TERMINAL_PROMPT": "0"}
+    asked = ["git", "ls-remote", "--", edition, "HEAD"]
+    heads = as_stranger(*asked, env=variables, timeout=30)
+    if heads.returncode or not heads.stdout:
+        why = heads.stderr.strip().splitlines() or ["it has no commit yet"]
+        sys.exit(f"Learners cannot read the class edition {edition}: {why[-1]}")
+    return edition
+
+
+def check_ports(address, first):
+    """End with a sentence if one of the three ports is taken."""
+    for port in range(first, first + 3):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address if port == first else "127.0.0.1", port))
+            except OSError as error:
+                sys.exit(
+                    f"Port {port} on {address} cannot be used ({error.strerror}). Does a hub"
+                    " run already? Choose another with --port; the next two are used as well."
+                )
+
+
+def names_of_class(path):
+    """Return the class list, or end with a sentence; begin one where there is none."""
+    try:
+        return read_class_list(path)
+    except FileNotFoundError:
+        path.write_text(TEMPLATE, encoding="utf-8")
+        path.chmod(0o600)
+        sys.exit(f"Write the names of your class into {path}, then run this again.")
+    except (OSError, ValueError) as error:
+        sys.exit(f"The class list is not usable: {error}")
+
+
+# ------------------------------------------------------------------ the hub's folder
+
+
+def prepare(place, edition):
+    """Make the hub's folder, closed where it holds secrets; return git's settings in it."""
+    os.umask(0o022)
+    (place / "homes").mkdir(parents=True, exist_ok=True)
+    (place / "homes").chmod(0o711)
+    (place / "state").mkdir(exist_ok=True)
+    (place / "state").chmod(0o700)
+    git_config = place / "gitconfig"
+    lines = ["[include]", "\tpath = /etc/gitconfig"]
+    if Path(edition).exists():
+        # Git reads nobody else's repository otherwise.
+        folder = Path(edition).resolve()
+        lines += ["[safe]", f'\tdirectory = "{folder}"', f'\tdirectory = "{folder}/.git"']
+    git_config.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    if as_stranger("cat", git_config).returncode:
+        sys.exit(
+            f"Learners cannot read {place}: a folder above it is closed to other accounts."
+            " Choose an open one with --place, such as /srv/gradient-descent."
+        )
+    return git_config
+
+
+def passwords(place):
+    """Return the table of passwords, with a session of the database that holds it."""
+    from jupyterhub.orm import new_session_factory
+    from nativeauthenticator.orm import UserInfo
+
+    os.umask(0o077)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return UserInfo, new_session_factory(f"sqlite:///{place / 'state' / DATABASE}")()
+
+
+def set_password(place, name):
+    """Ask for somebody's password, and keep its sum."""
+    import bcrypt
+
+    try:
+        password = getpass.getpass(f"A password for {name}, of 8 characters or more: ")
+        again = getpass.getpass("Once more: ")
+    except EOFError:
+        sys.exit(f"{name} has no password yet: start the hub from a terminal once.")
+    if password != again or len(password) < 8:
+        sys.exit("The two were not the same, or shorter than 8 characters. Run this again.")
+    table, session = passwords(place)
+    with session:
+        person = table.find(session, name) or table(username=name)
+        person.password = bcrypt.hashpw(password.encode(), bcrypt.gensalt())
+        person.is_authorized = True
+        session.add(person)
+        session.commit()
+
+
+def without_password(place, names):
+    """Return those of the names that have no password yet."""
+    table, session = passwords(place)
+    with session:
+        return [name for name in sorted(names) if table.find(session, name) is None]
+
+
+# ------------------------------------------------------------------ what it does
+
+
+def collect(place, folder):
+    """Gather what each learner has, as a file handin-NAME.zip; say from whom there is none."""
+    import resource  # Windows has none, and is to see a sentence instead.
+
+    python, learner = place / "environment/bin/python", place / "environment/learner.py"
+    folder.mkdir(parents=True, exist_ok=True)
+    found, none = 0, []
+    for home in sorted((place / "homes").iterdir()):
+        target = folder / f"handin-{home.name}.zip"
+        others = {"env": {"HOME": str(home), "PATH": os.environ["PATH"]}, "timeout": 60}
+        if is_root():
+            # In the learner's account, where no link leads to what is not the learner's.
+            about = home.stat()
+            others |= {"user": about.st_uid, "group": about.st_gid, "extra_groups": ()}
+        with target.open("wb") as output, contextlib.suppress(subprocess.TimeoutExpired):
+            limit = (resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
+            subprocess.run(
+                [python, "-I", learner, "pack"],
+                cwd="/",
+                stdout=output,
+                preexec_fn=lambda limit=limit: resource.setrlimit(*limit),
+                **others,
+            )
+        if target.stat().st_size > 22:  # bytes of a zip file with nothing in it
+            found += 1
+        else:
+            target.unlink()
+            none.append(home.name)
+    print(f"{folder} has the notebooks of {found} learners: python3 run.py collect {folder}")
+    if none:
+        print(f"Without notebooks: {', '.join(none)}.")
+
+
+def answers(url):
+    """Tell whether the hub answers."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    try:
+        with urllib.request.urlopen(url, timeout=2, context=trusting) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def start(settings, state):
+    """Start JupyterHub, with its words in a file; give its process when it answers."""
+    (state / "settings.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
+    log = state / "hub.log"
+    kept = {name: value for name, value in os.environ.items() if name not in STRAY}
+    kept["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "jupyterhub"]
+    command += ["-f", HERE / "jupyterhub_config.py"]
+    os.umask(0o077)
+    with log.open("a") as output:
+        places = {"cwd": state, "env": kept, "stdout": output, "stderr": output}
+        # Ctrl+C reaches this program only, which tells the hub.
+        hub = subprocess.Popen(list(map(str, command)), start_new_session=True, **places)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: hub.terminate())
+    while not answers(f"{local_address(settings)}/hub/health"):
+        if hub.poll() is not None:
+            end = "\n".join(log.read_text(encoding="utf-8").splitlines()[-8:])
+            sys.exit(f"{end}\nThe hub ended while starting; {log} says why.")
+        time.sleep(0.1)
+    return hub
+
+
+def local_address(settings):
+    """Return the hub's address on this computer."""
+    scheme = "https" if settings["certificate"] else "http"
+    host = "127.0.0.1" if settings["address"] in {"0.0.0.0", *LOCAL} else settings["address"]
+    return f"{scheme}://{host}:{settings['port']}"
+
+
+def introduce(settings, learners):
+    """Say where the hub is, who can come, and what a teacher has to know."""
+    home = local_address(settings)
+    query = {"repo": settings["edition"], "targetpath": "course"}
+    query["urlpath"] = f"lab/tree/course/{START}"
+    print(f"The hub is at {home} (Ctrl+C stops it, and all servers).")
+    print(f"{learners} learners of {settings['class_list']} can sign up there.")
+    print("What you commit to the class edition arrives when a learner's server starts, or by")
+    print(f"this link: {home}/hub/user-redirect/git-pull?{urlencode(query)}")
+    if settings["one_account"]:
+        print("All servers run in your account: learners can read each other's work and yours.")
+    if settings["address"] in LOCAL:
+        print("Only this computer can reach it; classroom/README.md says how others can.")
+    elif not settings["certificate"]:
+        print(
+            "WARNING: others can reach it without encryption, so that passwords can be read on"
+            " the way. Give it a --certificate and --key, or a server with https before it."
+        )
+    sys.stdout.flush()
+
+
+def main(words):
+    """Start the hub and stay until it ends; or set a password, or collect."""
+    if sys.platform != "linux":
+        sys.exit("The hub runs on Linux. Elsewhere, hand out the folder or the web page.")
+    if not shutil.which("git"):
+        sys.exit("git is missing: sudo apt install git, then run this again.")
+    options = parser().parse_args(words)
+    place, edition = options.place.resolve(), options.edition
+    if options.collect:
+        return collect(place, options.collect)
+    check_accounts(options.one_account)
+    if options.password is None:
+        if edition is None:
+            sys.exit("Name the class edition: python3 run.py hub FOLDER-OR-ADDRESS")
+        git_config = prepare(place, edition)
+        class_list = (options.class_list or place / "class.txt").resolve()
+        names = names_of_class(class_list)
+        edition = check_edition(edition, git_config)
+        check_ports(options.address, options.port)
+        check_proxy()
+    if Path(sys.prefix) != place / "environment":
+        python = environment(place / "environment")
+        os.execv(python, [str(python), __file__, *words])
+    if options.password:
+        return set_password(place, options.password)
+    for teacher in without_password(place, names.teachers):
+        set_password(place, teacher)
+    settings = {
+        "edition": edition,
+        "homes": str(place / "homes"),
+        "git_config": str(git_config),
+        "class_list": str(class_list),
+        "teachers": sorted(names.teachers),
+        "address": options.address,
+        "port": options.port,
+        "certificate": options.certificate and str(options.certificate.resolve()),
+        "key": options.key and str(options.key.resolve()),
+        "memory": int(options.memory * 1e9),
+        "one_account": options.one_account,
+    }
+    hub = start(settings, place / "state")
+    introduce(settings, len(names.learners))
+    return hub.wait()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("Stopped. The same command goes on from here.")
