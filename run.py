@@ -42,6 +42,7 @@ USAGE = """What would you like to do?
     python3 run.py ruff format   format code and notebooks
     python3 run.py lock     choose the newest package versions again
     python3 run.py site     build the course for a browser tab; --serve shows it
+    python3 run.py collect FOLDER   see what a class misunderstands, from what it handed in
 
 On Windows write `py run.py lab`. What follows goes on to the program that is
 started: `python3 run.py lab --no-browser`, `python3 run.py test -k descent`."""
@@ -84,11 +85,11 @@ def variables():
     return dict(kept, VIRTUAL_ENV=str(VENV), PATH=path)
 
 
-def python(*arguments):
-    """Run the environment's Python from the project's folder; return its exit code."""
+def python(*arguments, folder=ROOT):
+    """Run the environment's Python from a folder, the project's; return its exit code."""
     # Ctrl+C reaches the program too, which knows best how to end.
     signal.signal(signal.SIGINT, lambda *_: None)
-    return subprocess.call([str(PYTHON), *arguments], cwd=str(ROOT), env=variables())
+    return subprocess.call([str(PYTHON), *arguments], cwd=str(folder), env=variables())
 
 
 def step(*command):
@@ -311,8 +312,15 @@ def site(*arguments):
     return subprocess.call([sys.executable, str(ROOT / "web" / "build.py"), *arguments])
 
 
+def collect(*arguments):
+    """Run what a class handed in, and report what it misunderstands."""
+    set_up(LEARNER)
+    # From where one stands, so that the folder can be named from there.
+    return python(str(ROOT / "classroom" / "collect.py"), *arguments, folder=os.getcwd())
+
+
 def main(words):
-    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, site)}
+    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, site, collect)}
     if sys.version_info < (3, 11):
         sys.exit(
             f"This course needs Python 3.11 or newer, and this is {THIS}."
