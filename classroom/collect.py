@@ -13,10 +13,12 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from answers import judge
 from exercises import course, exercises
-from report import Class, page, table
-from running import Limits, Place, judge
+from report import page
+from running import Limits, Place
 from submissions import read_folder
+from summary import Class, table
 
 # What the class edition writes into an answer cell.
 INVITATION = re.compile(r"\A\s*\*[^*]*\*\s*")
@@ -101,7 +103,7 @@ def main(words):
         print(f"{submission.learner}: {submission.notebook}", flush=True)
 
     results, held = judge_all(submissions, books, asked, limits, at_once, told)
-    found = Class(books, asked, results, submissions)
+    found = Class(books, asked, results)
     if asked_for.anonymous:
         found.hide_names(random.SystemRandom().shuffle)
         problems = [f"{len(problems)} files; run.py has named them"] if problems else []

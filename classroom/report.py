@@ -1,24 +1,23 @@
-"""Write what was found in a class: `results.csv`, and `report.html` for reading."""
+"""Write `report.html`: what a class misunderstands, who answered what, and how it was found."""
 
-import csv
-import io
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from html import escape
 
-from exercises import go_back, headings, sentence
+from answers import KINDS
+from exercises import go_back, sentence
 from matplotlib import rc_context
-from running import KINDS
+from summary import PARTS, UNNAMED, counts, part
 
 from helpers.picture import html_picture
 from helpers.plots import DATA, MODEL, QUIET, STYLE, new_figure
 
-# The four things that an answer can be, in the order of the bars: colour, hatch, words.
-PARTS = {
-    "right": (DATA, "", "right"),
-    "mistake": (MODEL, "//", "with a mistake"),
-    "open": ("#dddddd", "", "not answered"),
-    "not judged": (QUIET, "xx", "could not be judged"),
+# How the parts of a bar look: the course's colours, told apart without colour as well.
+BOX = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"}
+LOOKS = {
+    "right": {"color": DATA},
+    "mistake": {"color": MODEL, "hatch": "//"},
+    "open": {"color": "#dddddd"},
+    "look": {"color": QUIET, "hatch": "xx"},
 }
 STYLE_SHEET = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #111; max-width: 76rem; margin: 1rem auto;
@@ -36,7 +35,7 @@ caption { text-align: left; padding: .3rem 0; }
 th, td { border: 1px solid #bbb; padding: .2rem .5rem; text-align: left; }
 tbody th { font-weight: 600; }
 td.right { background: #e2eef7; } td.mistake { background: #fbe9df; }
-td.open { color: #555; } td.not-judged { background: #eee; font-style: italic; }
+td.open { color: #555; } td.look { background: #eee; font-style: italic; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: .2rem 0; }
 blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid #bbb; }
 @media print { body { font-size: 11px; max-width: none; } .wide { overflow: visible; }
@@ -57,105 +56,6 @@ HELD = {
 }
 
 
-def part(found):
-    """Return which of PARTS a finding belongs to."""
-    if found in ("right", "open"):
-        return found
-    return "not judged" if found in KINDS else "mistake"
-
-
-class Class:
-    """What was found in a class, in the order in which it is reported.
-
-    Parameters
-    ----------
-    books : dict
-        By the name of a notebook of the course its cells.
-    asked : dict
-        By the name of a notebook its exercises.
-    results : dict
-        By (learner, notebook) a list with a Result for each of its exercises.
-    submissions : list of Submission
-    """
-
-    def __init__(self, books, asked, results, submissions):
-        self.books, self.asked, self.results = books, asked, results
-        self.submissions = submissions
-        self.learners = sorted({learner for learner, _ in results}, key=str.casefold)
-        self.notebooks = sorted({notebook for _, notebook in results})
-        self.names = {learner: learner for learner in self.learners}
-
-    def hide_names(self, shuffle):
-        """Call the learners by numbers, in an order that says nothing."""
-        shuffle(self.learners)
-        self.names = {name: f"Learner {k}" for k, name in enumerate(self.learners, 1)}
-
-    def title(self, notebook):
-        """Return a notebook's title, such as "03 Training"."""
-        return re.search(r"^# (.+)$", self.books[notebook][0].source, re.MULTILINE)[1]
-
-    def heading(self, cell):
-        """Return the title of the notebook in which a cell is, and the heading above it."""
-        notebook = next(name for name in self.books if name.startswith(cell[:2]))
-        return self.title(notebook), headings(self.books[notebook])[cell]
-
-    def of(self, notebook, exercise):
-        """Return the results of all who handed in a notebook, for one exercise."""
-        return [
-            result
-            for learner in self.learners
-            for result in self.results.get((learner, notebook), [])
-            if result.exercise == exercise.name
-        ]
-
-    def mistakes(self):
-        """Return (notebook, exercise, mistake, results), the commonest first."""
-        rows = []
-        for notebook in self.notebooks:
-            for exercise in self.asked[notebook]:
-                made = defaultdict(list)
-                for result in self.of(notebook, exercise):
-                    if part(result.found) == "mistake":
-                        made[result.found].append(result)
-                rows += [(notebook, exercise, found, each) for found, each in made.items()]
-        # What has no name comes last: there is no one thing to say about it.
-        return sorted(rows, key=lambda row: (row[2] in UNNAMED, -len(row[3])))
-
-
-UNNAMED = {
-    "unnamed": "A mistake that the check has no name for. It says:",
-    "stopped": "The code stops when it is run on the check's data:",
-}
-
-
-def table(found):
-    """Return results.csv as text: learners by exercises, and what each check found."""
-    columns = [(book, each) for book in found.notebooks for each in found.asked[book]]
-    file = io.StringIO()
-    write = csv.writer(file).writerow
-    write(["learner", *(f"{book[:2]} {each.name}" for book, each in columns), "notes"])
-    for learner in sorted(found.learners, key=str.casefold):
-        cells, notes = [], []
-        for book, exercise in columns:
-            given = found.results.get((learner, book), [])
-            result = next((each for each in given if each.exercise == exercise.name), None)
-            cells.append(result.found if result else "not handed in")
-            notes += [f"{exercise.name}: {note}" for note in result.notes] if result else []
-        write(map(harmless, [learner, *cells, "; ".join(notes)]))
-    return file.getvalue()
-
-
-def harmless(text):
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def counts(results):
-    """Return how many results belong to each of PARTS."""
-    counted = Counter(part(result.found) for result in results)
-    return {name: counted[name] for name in PARTS}
-
-
 @rc_context(STYLE)
 def picture(found):
     """Return a bar for each exercise, as HTML with its description."""
@@ -165,31 +65,21 @@ def picture(found):
     for place, (book, exercise) in enumerate(rows):
         counted, left = counts(found.of(book, exercise)), 0
         for name, number in counted.items():
-            color, hatch, _ = PARTS[name]
-            bar = ax.barh(place, number, left=left, color=color, hatch=hatch, edgecolor="white")
+            bar = ax.barh(place, number, left=left, edgecolor="white", **LOOKS[name])
             if number:
-                ax.bar_label(bar, [number], label_type="center", **LABEL[name])
+                ax.bar_label(bar, [number], label_type="center", bbox=BOX)
             left += number
         labels.append(f"{book[:2]} {exercise.name.replace('_', ' ')}")
-        parts = ", ".join(f"{number} {PARTS[name][2]}" for name, number in counted.items())
+        parts = ", ".join(f"{number} {PARTS[name]}" for name, number in counted.items())
         told.append(f"{labels[-1]}: {parts}")
     ax.set_yticks(range(len(rows)), labels)
     ax.set(xlabel="learners")
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.invert_yaxis()
     ax.grid(visible=False)
-    marks = [ax.barh(0, 0, color=c, hatch=h, label=words) for c, h, words in PARTS.values()]
+    marks = [ax.barh(0, 0, label=PARTS[name], **LOOKS[name]) for name in PARTS]
     figure.legend(handles=marks, loc="outside upper left", ncols=4)
     return html_picture(figure, f"A bar for each exercise. {'; '.join(told)}.")
-
-
-BOX = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"}
-LABEL = {
-    "right": {"color": "white"},
-    "mistake": {"bbox": BOX},
-    "open": {},
-    "not judged": {"bbox": BOX},
-}
 
 
 def page(found, problems, held, written):
@@ -208,7 +98,7 @@ def page(found, problems, held, written):
     titles = ", ".join(found.title(book) for book in found.notebooks)
     heading = f"{number(len(found.learners), 'learner')}: {titles}"
     everyone = [result for given in found.results.values() for result in given]
-    parts = [f"{count} {PARTS[name][2]}" for name, count in counts(everyone).items() if count]
+    parts = [f"{count} {PARTS[name]}" for name, count in counts(everyone).items() if count]
     summary = f"Of {number(len(everyone), 'answer')} {', '.join(parts)}."
     if problems:
         summary += f" {number(len(problems), 'file')} left out: see the end."
@@ -258,11 +148,10 @@ def mistake(found, notebook, exercise, name, results, short=False):
         said = Counter(result.said for result in results)
         told = f"{UNNAMED[name]} {bullets(escape(text) for text in said)}"
     else:
-        told = (
-            f"<em>{escape(name)}</em>{escape(where)}. {escape(sentence(exercise.name, name))}"
-        )
-    title, heading = found.heading(go_back(exercise.name, name))
+        answer = escape(sentence(exercise.name, name))
+        told = f"{answer} <small>({escape(where + name)})</small>"
     cell = go_back(exercise.name, name)
+    title, heading = found.heading(cell)
     back = f"Go back to {title}, “{heading}” (cell {cell})."
     lines = [f"{lead}: {told}", f'<div class="back">{escape(back)}</div>']
     if not short:
@@ -280,7 +169,7 @@ def by_exercise(found):
             parts.append(f"<h3>{notebook[:2]} {escape(heading)}</h3>")
             own = [mistake(found, *row) for row in rows if row[1] == exercise]
             total = counts(found.of(notebook, exercise))
-            told = ", ".join(f"{count} {PARTS[name][2]}" for name, count in total.items())
+            told = ", ".join(f"{count} {PARTS[name]}" for name, count in total.items())
             parts.append(f"<p>{escape(told)}.</p>{bullets(own) if own else ''}")
     return "\n".join(parts)
 
@@ -330,7 +219,7 @@ def table_cell(result):
     """Return one cell of a table."""
     kind, sign = part(result.found), {"right": "✓ ", "open": "– "}.get(result.found, "")
     note = " *" if result.notes else ""
-    return f'<td class="{kind.replace(" ", "-")}">{sign}{escape(result.found)}{note}</td>'
+    return f'<td class="{kind}">{sign}{escape(result.found)}{note}</td>'
 
 
 def in_words(found, written):
