@@ -46,6 +46,7 @@ COMMANDS = {
     "lock": ("choose the newest package versions again", "tests"),
     "site": ("build the course for a browser tab; --serve shows it", "web"),
     "handout FOLDER": ("make the class edition, without solutions", "classroom/handout.py"),
+    "collect FOLDER": ("see what a class misunderstands", "classroom/collect.py"),
     "hub": ("run the course for a class on this computer", "classroom/hub.py"),
     "wheelhouse FOLDER": ("get all packages, to set up offline", "classroom/wheelhouse.py"),
 }
@@ -94,11 +95,11 @@ def variables():
     return dict(kept, VIRTUAL_ENV=str(VENV), PATH=path)
 
 
-def python(*arguments):
-    """Run the environment's Python from the project's folder; return its exit code."""
+def python(*arguments, folder=ROOT):
+    """Run the environment's Python from a folder, the project's; return its exit code."""
     # Ctrl+C reaches the program too, which knows best how to end.
     signal.signal(signal.SIGINT, lambda *_: None)
-    return subprocess.call([str(PYTHON), *arguments], cwd=str(ROOT), env=variables())
+    return subprocess.call([str(PYTHON), *arguments], cwd=str(folder), env=variables())
 
 
 def step(*command):
@@ -339,19 +340,17 @@ def ruff(*arguments):
     return python("-m", "ruff", *arguments)
 
 
-def wheelhouse(*arguments):
-    """Get all packages for a set-up without a network, by the pip of .venv."""
-    set_up(LEARNER)
-    command = [str(PYTHON), str(ROOT / "classroom" / "wheelhouse.py"), *arguments]
-    return subprocess.call(command, env=variables())
-
-
-def script(path):
-    """Return a command that runs a program of the course, which needs no set-up."""
+def program(path, *, in_venv=False):
+    """Return a command that runs a program of the course, in .venv or without any set-up."""
 
     def command(*arguments):
+        words = [str(ROOT / path), *arguments]
+        if in_venv:
+            set_up(LEARNER)
+            # From where one stands, so that a folder can be named from there.
+            return python(*words, folder=os.getcwd())
         signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl+C reaches the program too.
-        return subprocess.call([sys.executable, str(ROOT / path), *arguments])
+        return subprocess.call([sys.executable, *words])
 
     return command
 
@@ -370,11 +369,15 @@ def usage():
 
 
 def main(words):
-    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, wheelhouse)}
-    commands["site"] = script("web/build.py")
-    commands["handin"] = script("classroom/handin.py")
-    commands["handout"] = script("classroom/handout.py")
-    commands["hub"] = script("classroom/hub.py")
+    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
+    commands |= {
+        "site": program("web/build.py"),
+        "handin": program("classroom/handin.py"),
+        "handout": program("classroom/handout.py"),
+        "collect": program("classroom/collect.py", in_venv=True),
+        "hub": program("classroom/hub.py"),
+        "wheelhouse": program("classroom/wheelhouse.py", in_venv=True),
+    }
     if sys.version_info < (3, 11):
         sys.exit(
             f"This course needs Python 3.11 or newer, and this is {THIS}."

@@ -1,0 +1,78 @@
+"""The exercises of the course, as its own notebooks have them, and where to go back to."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+
+from helpers._answers import SENTENCES
+
+FOLDER = Path(__file__).resolve().parent
+NOTEBOOKS = FOLDER.parent / "notebooks"
+# By exercise: the cell that answers most of its mistakes, the cells for single mistakes,
+# and the function of the course that is itself an answer.
+BACK = tomllib.loads((FOLDER / "go_back.toml").read_text("utf-8"))
+
+
+class Exercise(NamedTuple):
+    """An exercise of the course."""
+
+    name: str  # as in sentences.toml
+    notebook: str  # its file, without .ipynb
+    cell: str  # the id of the cell that asks for the answer
+    call: str  # the call of its check in that cell
+
+    @property
+    def check(self):
+        """The name of its check."""
+        return f"check_{self.name}"
+
+    @property
+    def reference(self):
+        """The function of the course that is itself an answer, or None."""
+        return BACK[self.name].get("reference")
+
+
+def course():
+    """Return the cells of the course's notebooks, by the names of their files."""
+    paths = sorted(NOTEBOOKS.glob("0[0-9]_*.ipynb"))
+    return {path.stem: nbformat.read(path, as_version=4).cells for path in paths}
+
+
+def exercises(cells, notebook):
+    """Return the exercises among the cells of a notebook of the course."""
+    found = []
+    for cell in cells:
+        call = re.search(r"^check_(\w+)\(.*\)$", cell.source, re.MULTILINE)
+        if call and call[1] in BACK:
+            found.append(Exercise(call[1], notebook, cell.id, call[0]))
+    return found
+
+
+def go_back(exercise, mistake):
+    """Return the id of the cell to which a mistake in an exercise sends back."""
+    own = BACK[exercise]
+    return {**BACK["any"], **own.get("mistakes", {})}.get(mistake, own["cell"])
+
+
+def headings(cells):
+    """Return by a cell's id the heading under which it stands, in a notebook."""
+    found, heading = {}, ""
+    for cell in cells:
+        own = re.findall(r"^#{1,3} (.+)$", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown" and own:
+            # Text that ends one part and opens the next belongs to what it opens.
+            heading = own[-1]
+        found[cell.id] = heading
+    return found
+
+
+def sentence(exercise, found):
+    """Return what the check of an exercise says of a mistake; … stands for its numbers."""
+    # The flats of notebook 05 meet the mistakes of unscaling, too.
+    sections = (SENTENCES[exercise], SENTENCES["any"], SENTENCES["unscaling"])
+    said = next((section[found] for section in sections if found in section), "")
+    text = re.sub(r"\{[^}]*\}", "…", said.removeprefix("Not yet: "))
+    return text[:1].upper() + text[1:]
