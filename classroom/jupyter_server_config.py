@@ -7,17 +7,27 @@ and sets KERNEL_ENVIRONMENT for the server, from which the kernels have it.
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_core.paths import jupyter_runtime_dir
 from traitlets import default
 
-# Threads of linear algebra on these small arrays gain nothing, and cost every learner of
-# a full machine. glibc keeps memory apart for each thread, two parts are enough.
 KERNEL_ENVIRONMENT = {
+    # More threads gain nothing on arrays as small as these, and stand in each other's way
+    # on a full machine.
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    # glibc keeps memory apart for threads; two parts are enough.
     "MALLOC_ARENA_MAX": "2",
+    # The kernel need not repeat to the page what the page has said. Two windows on one
+    # kernel then show the same picture, but a slider stays where its own window has it.
+    "JUPYTER_WIDGETS_ECHO": "0",
 }
 
 c = get_config()  # noqa: F821
+
+# Files that only the learner may open carry the messages, in place of ports that anybody
+# on this machine could listen to. Such a file's path has to be short: else it is ports.
+if len(jupyter_runtime_dir()) < 50:
+    c.KernelManager.transport = "ipc"
 
 # Neither is part of JupyterLab as the course uses it: help from a language server, and
 # the pages of Notebook 7, which load each other.
