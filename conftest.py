@@ -23,8 +23,31 @@ def group(nodeid):
     return asked.pop() if asked else file
 
 
+# The groups that take longest, measured, longest first: one that starts late would keep its
+# worker busy when the others are done.
+LONGEST = (
+    "07_momentum_and_adam",
+    "03_training",
+    "02_gradient_derivation",
+    "01_data_generation",
+    "06_mini_batches",
+    "04_evaluation",
+    "tests/test_run.py",
+    "05_conditioning",
+    "solutions",
+    "tests/test_browser.py",
+    "00_start_here",
+    "tests/test_live.py",
+)
+
+
+def turn(name):
+    """Return when a group has its turn: the longest first, those that are short last."""
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+
 class ByNotebook(LoadFileScheduling):
-    """Hand out the tests by group, in the order in which they were collected."""
+    """Hand out the tests by group, in the order of the tests."""
 
     def _split_scope(self, nodeid):
         return group(nodeid)
@@ -45,7 +68,7 @@ def pytest_xdist_auto_num_workers(config):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Put together what belongs together, without workers too.
+    """Put together what belongs together, without workers too, the longest first.
 
     By file then, however they were asked for: test_exercises comes last, since answers
     change the variables of their notebook.
@@ -53,7 +76,12 @@ def pytest_collection_modifyitems(items):
     first = {}
     for place, item in enumerate(items):
         first.setdefault(group(item.nodeid), place)
-    items.sort(key=lambda item: (first[group(item.nodeid)], item.path))
+
+    def order(item):
+        name = group(item.nodeid)
+        return turn(name), first[name], item.path
+
+    items.sort(key=order)
 
 
 @pytest.fixture

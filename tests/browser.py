@@ -38,6 +38,14 @@ NOTE_STARTS = """() => {
     }).observe(document.body, {subtree: true, childList: true, characterData: true});
 }"""
 
+PICTURES = """all => {
+    const seen = document.querySelector('.jp-Notebook').getBoundingClientRect();
+    return all.map(each => {
+        const box = each.getBoundingClientRect();
+        return [each.alt, box.width, box.bottom <= seen.bottom + 1];
+    });
+}"""
+
 
 @contextmanager
 def server(folder, app="lab"):
@@ -148,10 +156,8 @@ class Page:
             self.page.locator(".lm-Menu-item", has_text=name).first.click()
 
     def pictures(self):
-        """Return the words and the widths of the pictures on the page."""
-        return self.page.locator("img[src^='data:']").evaluate_all(
-            "all => all.map(each => [each.alt, each.getBoundingClientRect().width])"
-        )
+        """Return of each picture its words, its width, and whether it ends in sight."""
+        return self.page.locator("img[src^='data:']").evaluate_all(PICTURES)
 
     def choose_theme(self, name):
         """Change JupyterLab's theme from its menu, and return when the page has it."""
@@ -171,12 +177,12 @@ class Page:
             self.choose_theme("JupyterLab Light")
 
     @contextmanager
-    def zoomed(self):
-        """Show the page as at 200 % on a laptop of 1366 × 768, the file list hidden."""
+    def on_a_laptop(self, zoom=1):
+        """Show the page as on a laptop of 1366 × 768, the file list hidden."""
         usual = self.page.viewport_size
         try:
             self.toggle_file_list(shown=False)
-            self.page.set_viewport_size({"width": 683, "height": 384})
+            self.page.set_viewport_size({"width": 1366 // zoom, "height": 768 // zoom})
             self.page.wait_for_timeout(500)
             yield
         finally:

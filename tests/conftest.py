@@ -8,6 +8,10 @@ import pytest
 from browser import CHROMIUM, Page, browser, server
 from execute import NOTEBOOKS, cleaned, client
 
+# Only test_*.py hold tests. Looking for examples in the rest would compute every number of
+# the course in each worker.
+collect_ignore_glob = ["[!t]*.py"]
+
 
 @pytest.fixture(scope="session")
 def ran(request):
@@ -50,11 +54,13 @@ def chromium():
 def opened(request, chromium, lab):
     """Give a notebook's page in JupyterLab after Run All; leave it as wide and as light.
 
-    Ask for one by `parametrize("opened", …, indirect=True)`. `page.before` is what the
-    page showed before the notebook ran.
+    Ask for one by `parametrize("opened", …, indirect=True)`. `page.before` are the pictures
+    that the page showed on a laptop before the notebook ran.
     """
     page = Page(chromium, lab, request.param.stem)
-    page.path, page.before = request.param, page.pictures()
+    page.path = request.param
+    with page.on_a_laptop():
+        page.before = page.pictures()
     page.run_all(shows=".live-figure" if "live(" in page.path.read_text("utf-8") else "body")
     yield page
     assert page.errors == []

@@ -2,12 +2,10 @@
 
 from importlib.resources import files
 
-import nbformat
 import pytest
 from browser import CHROMIUM
-from nbconvert import HTMLExporter
 from test_browser import TRAINING, on, page_says, type_into
-from test_notebooks import PATHS, notebooks, under_the_lock
+from test_notebooks import PATHS, exported, notebooks, under_the_lock
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
 # The wheel is there for this file alone.
@@ -97,8 +95,7 @@ def test_no_barrier_of_ours_beside_a_refused_value(opened):
 
 @notebooks
 def test_no_barrier_of_ours_in_the_html_export(path, chromium, tmp_path, count):
-    export, _ = HTMLExporter().from_notebook_node(nbformat.read(path, as_version=4))
-    (tmp_path / "export.html").write_text(export, encoding="utf-8")
+    (tmp_path / "export.html").write_text(exported(path), encoding="utf-8")
     page = chromium.new_page()
     page.route("http*://**", lambda route: route.abort())  # MathJax, from a server
     page.goto((tmp_path / "export.html").as_uri())
@@ -128,7 +125,7 @@ def test_nothing_is_cut_off_at_twice_the_size(opened):
 
     Text fits. A picture may scroll sideways, so that its letters stay legible.
     """
-    with opened.zoomed():
+    with opened.on_a_laptop(zoom=2):
         assert opened.page.evaluate(CUT_OFF) == []
 
 

@@ -1,11 +1,8 @@
 """Momentum against its loop, Adam against scikit-learn and against its own invariants."""
 
 import mpmath
-import numbers_07 as said
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
-from sklearn.neural_network._stochastic_optimizers import AdamOptimizer, SGDOptimizer
 
 from helpers import cost, descent_path, generate_data, gradient, stability_limit, standardize
 from helpers.momentum import adam, momentum_descent, momentum_path
@@ -26,6 +23,8 @@ def theirs(optimizer, inputs, targets, epochs, parameters):
 
 @pytest.mark.parametrize("nesterov", [False, True])
 def test_heavy_ball_equals_that_of_scikit_learn(nesterov):
+    from sklearn.neural_network._stochastic_optimizers import SGDOptimizer
+
     parameters = [np.zeros(1), np.zeros(1)]
     rate, share = 1e-5, 0.9
     optimizer = SGDOptimizer(parameters, rate, momentum=share, nesterov=nesterov)
@@ -37,6 +36,8 @@ def test_heavy_ball_equals_that_of_scikit_learn(nesterov):
 
 
 def test_adam_equals_that_of_scikit_learn():
+    from sklearn.neural_network._stochastic_optimizers import AdamOptimizer
+
     parameters = [np.zeros(1), np.zeros(1)]
     # Theirs adds ε to √v instead of √v̂; at these sizes of slopes nobody can tell.
     optimizer = AdamOptimizer(parameters, 0.01, epsilon=1e-14)
@@ -220,6 +221,8 @@ def test_errors_stop_shrinking_at_the_limit(nesterov, share):
 
 
 def test_the_launches_give_the_line_of_scikit_learn():
+    from sklearn.linear_model import LogisticRegression
+
     inputs, targets = load_challenger()
     model = LogisticRegression(C=np.inf, tol=1e-10).fit(standardize(inputs).scaled, targets)
     weight = model.coef_[0, 0] / inputs.std()
@@ -268,6 +271,8 @@ def test_words_say_what_is_beyond_the_limit_and_what_is_gone():
 
 
 def test_07_is_right_in_what_it_says_without_a_number():
+    import numbers_07 as said
+
     # Nesterov's choice "does not rise"; Polyak's is lower "only near its end".
     assert (np.diff(said.NESTEROV.costs[:5_001]) <= 0).all()
     assert (said.POLYAK.costs >= said.NESTEROV.costs)[1:3_800].all()

@@ -38,6 +38,12 @@ def lines(cell):
     return [line for line in cell.source.splitlines() if line.strip()]
 
 
+@functools.cache
+def exported(path):
+    """Return a notebook as HTML; two tests look at it."""
+    return HTMLExporter().from_notebook_node(nbformat.read(path, as_version=4))[0]
+
+
 @notebooks
 def test_cells_are_short_and_have_run_in_order(path):
     code = cells(path, "code")
@@ -101,8 +107,7 @@ def test_pictures_can_be_seen_and_read(path):
 
 @notebooks
 def test_without_a_kernel_there_is_the_still_picture(path):
-    read = nbformat.read(path, as_version=4)
-    page, _ = HTMLExporter().from_notebook_node(read)
+    page = exported(path)
     shown = re.findall(r'<img alt="([^"]+)" src="data:image/png', page)
     assert len(shown) == path.read_text(encoding="utf-8").count("data:image/png")
     assert "No description has been provided" not in page

@@ -5,9 +5,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LinearRegression
-from sklearn.metrics import mean_squared_error, root_mean_squared_error
-from sklearn.preprocessing import StandardScaler
 
 from helpers import cost, generate_data, gradient, load_hubble, predict, rmse, standardize
 
@@ -21,6 +18,9 @@ def problem(n, d, seed=0):
 
 @pytest.mark.parametrize(("n", "d"), SHAPES)
 def test_prediction_cost_and_rmse_agree_with_scikit_learn(n, d):
+    from sklearn.linear_model import LinearRegression
+    from sklearn.metrics import mean_squared_error, root_mean_squared_error
+
     inputs, targets, weights, bias = problem(n, d)
     line = LinearRegression()
     line.coef_, line.intercept_ = weights, bias
@@ -76,6 +76,8 @@ def test_overflow_is_infinite_and_silent():
 
 
 def test_standardize_agrees_with_scikit_learn():
+    from sklearn.preprocessing import StandardScaler
+
     inputs = problem(40, 3)[0]
     scaler = StandardScaler().fit(inputs)
     scaled, mean, scale = standardize(inputs)
@@ -156,6 +158,8 @@ def test_noise_has_the_standard_deviation_asked_for_and_stretches():
 
 
 def test_hubble_is_the_table_of_1929():
+    from sklearn.linear_model import LinearRegression
+
     inputs, targets = load_hubble()
     assert (inputs.shape, targets.shape) == ((24, 1), (24,))
     assert (inputs[0, 0], targets[0]) == (0.032, 170)

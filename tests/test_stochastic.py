@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import SGDRegressor
 
 from helpers import generate_data, linear_regression, load_hubble, stability_limit, standardize
 from helpers.powers import apply_powers
@@ -152,6 +151,8 @@ def test_batches_with_replacement_repeat_samples():
 
 
 def test_the_loop_equals_that_of_scikit_learn():
+    from sklearn.linear_model import SGDRegressor
+
     fit = stochastic_descent(mini_batches(SCALED, NOISY.targets, 1, epochs=3, seed=1), 0.01)
     order = list(mini_batches(np.arange(30.0)[:, None], np.zeros(30), 1, epochs=3, seed=1))
     theirs = SGDRegressor(alpha=0, learning_rate="constant", eta0=0.01, shuffle=False)
