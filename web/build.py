@@ -95,6 +95,7 @@ def python_for_browser(folder):
         changed = {"file_name": nothing.name, "imports": [], "depends": []}
         lock.packages[name] = packages[name].model_copy(update=changed)
     precompile(folder)
+    shutil.copy(WEB / "python.js", folder)
     for each in lock.packages.values():
         each.depends = [name for name in each.depends if canonical(name) in lock.packages]
         each.sha256 = digest(folder / each.file_name)

@@ -5,6 +5,7 @@ const line = document.createElement("div");
 line.id = "course-line";
 line.setAttribute("role", "status");
 let restoring = false;
+startPythonEarly();
 line.textContent = "Python is starting: 10 to 30 s. Read on meanwhile.";
 
 // In the place of a logo, and of a checkpoint and a trust that nobody here has to care about.
@@ -12,6 +13,7 @@ const style = document.createElement("style");
 style.textContent = `
   .jp-NotebookKernelLogo, .jp-NotebookCheckpoint, .jp-NotebookTrustedStatus {
     display: none !important }
+  .jp-KernelStatus-spinner { animation: none !important }
   #course-line { position: fixed; top: 0; right: 12px; z-index: 10; line-height: 41px;
     font-family: var(--jp-ui-font-family); font-size: 13px; color: var(--jp-ui-font-color1) }
   @media (max-width: 760px) { #course-line { line-height: 28px } }`;
@@ -22,6 +24,21 @@ addEventListener("DOMContentLoaded", () => {
   when(() => window.jupyterapp, saveStillPictures);
   when(isIdle, pythonIsReady);
 });
+
+// JupyterLite asks for a worker with Python when the page is built, seconds after this. It gets
+// one that has been starting meanwhile; the next, after a restart, is an ordinary one. Without
+// a service worker in charge Python would not find the notebook's folder later.
+function startPythonEarly() {
+  if (!navigator.serviceWorker?.controller) return;
+  const Ordinary = window.Worker;
+  const early = new Ordinary("../static/pyodide/python.js");
+  window.Worker = function (url, options) {
+    if (!String(url).includes("pyodide-kernel-extension")) return new Ordinary(url, options);
+    window.Worker = Ordinary;
+    early.postMessage(String(url));
+    return early;
+  };
+}
 
 // What was typed within the last seconds is kept when the tab is closed.
 addEventListener("visibilitychange", () => {
@@ -43,6 +60,14 @@ function when(condition, action) {
 function isIdle() {
   const session = window.jupyterapp?.shell.currentWidget?.sessionContext;
   return session?.session?.kernel && session.kernelDisplayStatus === "idle";
+}
+
+function model() {
+  return window.jupyterapp.shell.currentWidget.context.model;
+}
+
+function contents() {
+  return window.jupyterapp.serviceManager.contents;
 }
 
 function contents() {

@@ -33,7 +33,8 @@ async function answer(url) {
     loading.set(url, load(url).finally(() => loading.delete(url)));
   }
   const loaded = await loading.get(url);
-  return loaded.clone();
+  // From the cache, where the browser keeps what it compiles beside the file.
+  return (await cache.match(url)) || loaded.clone();
 }
 
 // Asks the server whether what the browser kept by itself is still so: this is the first
