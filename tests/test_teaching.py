@@ -172,10 +172,11 @@ def test_mistakes_go_by_the_words_of_the_checks(path):
     due = set(checks(path).values())
     table = rows(page_of(path)["What learners get wrong"])
     assert {code(check)[0] for check, *_ in table} == due
-    for check, word, question in table:
-        exercise = code(check)[0].removeprefix("check_")
-        assert code(word)[0] in SENTENCES[exercise], (check, word)
+    for check, word, question, sentence in table:
+        sentences = SENTENCES[code(check)[0].removeprefix("check_")]
         assert question.endswith(("?", "."))
+        (told,) = QUOTED.findall(sentence)
+        assert told in sentences[code(word)[0]], (check, word)
 
 
 @lessons
