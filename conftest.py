@@ -33,6 +33,7 @@ LONGEST = (
     "06_mini_batches",
     "04_evaluation",
     "tests/test_run.py",
+    "tests/test_checks.py",
     "05_conditioning",
     "solutions",
     "tests/test_browser.py",
