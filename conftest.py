@@ -23,7 +23,7 @@ def group(nodeid):
     return asked.pop() if asked else file
 
 
-# The groups that take longest, measured, longest first: one that starts late would keep its
+# The groups that take longest, roughly in this order: one that starts late would keep its
 # worker busy when the others are done.
 LONGEST = (
     "07_momentum_and_adam",
@@ -33,6 +33,7 @@ LONGEST = (
     "06_mini_batches",
     "04_evaluation",
     "tests/test_run.py",
+    "tests/test_checks.py",
     "05_conditioning",
     "solutions",
     "tests/test_browser.py",

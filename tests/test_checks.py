@@ -369,13 +369,13 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, monkeypatch):
                 exercise, wrapped, right, mistakes, cases = asked
                 cases = [unseen(case, rng) for case in cases for _ in range(3)]
             with np.errstate(all="ignore"):
-                got = results_on(wrapped, cases)
-                equal = all(map(alike, got, results_on(right, cases)))
+                got, due = results_on(wrapped, cases), results_on(right, cases)
+                equal = all(map(alike, got, due))
                 named = [
                     key for key in mistakes if f"Not yet: {SENTENCES[exercise][key]}" in said
                 ]
                 made = results_on(mistakes[named[0]], cases) if named else []
-                same = map(named_truly, got, results_on(right, cases), made) if named else []
+                same = map(named_truly, got, due, made) if named else []
             if equal:
                 continue
             count += 1
