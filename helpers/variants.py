@@ -45,7 +45,7 @@ def learner(name, word):
     own, wanted = key(name, word), normal("name", name) != normal("name", PLACEHOLDER)
     drawing["key"] = own if wanted else None
     if wanted:
-        name = " ".join(name.split())
+        name = " ".join(name.split()).encode("utf-8", "backslashreplace").decode()
         print(f"The exercises of this notebook now have numbers for {name} alone.")
     else:
         advice = "and run this cell again, then all below it."
