@@ -40,7 +40,7 @@ def learner(name, word):
     >>> learner("Ada Lovelace", "autumn")
     The exercises of this notebook now have numbers for Ada Lovelace alone.
     >>> learner("your name", "autumn")
-    Write your own name in place of "your name". Then run this cell, and all below it.
+    Write your name in place of "your name". Then run this cell, and all below it.
     """
     own, wanted = key(name, word), normal("name", name) != normal("name", PLACEHOLDER)
     drawing["key"] = own if wanted else None
@@ -48,7 +48,7 @@ def learner(name, word):
         name = " ".join(name.split()).encode("utf-8", "backslashreplace").decode()
         print(f"The exercises of this notebook now have numbers for {name} alone.")
     else:
-        told = f'Write your own name in place of "{PLACEHOLDER}".'
+        told = f'Write your name in place of "{PLACEHOLDER}".'
         print(f"{told} Then run this cell, and all below it.")
 
 
