@@ -239,7 +239,7 @@ def single_limit():
     """Return by halving from which rate on E[eeᵀ] grows with single samples."""
     rows = with_ones(standardised(lesson.your_nebulae().inputs))
     low, high = 0.0, 2.0
-    while high - low > 1e-9:
+    while high - low > 1e-7:
         middle = (low + high) / 2
         steps = np.eye(2) - middle * np.einsum("ni,nj->nij", rows, rows)
         change = np.mean([np.kron(step, step) for step in steps], axis=0)

@@ -40,16 +40,16 @@ def learner(name, word):
     >>> learner("Ada Lovelace", "autumn")
     The exercises of this notebook now have numbers for Ada Lovelace alone.
     >>> learner("your name", "autumn")
-    Put your own name in place of "your name" and run this cell again, then all below it.
+    Write your name in place of "your name". Then run this cell, and all below it.
     """
     own, wanted = key(name, word), normal("name", name) != normal("name", PLACEHOLDER)
     drawing["key"] = own if wanted else None
     if wanted:
-        name = " ".join(name.split())
+        name = " ".join(name.split()).encode("utf-8", "backslashreplace").decode()
         print(f"The exercises of this notebook now have numbers for {name} alone.")
     else:
-        advice = "and run this cell again, then all below it."
-        print(f'Put your own name in place of "{PLACEHOLDER}" {advice}')
+        told = f'Write your name in place of "{PLACEHOLDER}".'
+        print(f"{told} Then run this cell, and all below it.")
 
 
 @contextlib.contextmanager

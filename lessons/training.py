@@ -36,7 +36,7 @@ from helpers.plots import (
 )
 from helpers.regression import cost, gradient
 from lessons._training_mistakes import LOOP_MISTAKES, find_hubble
-from lessons.variants import your_nebulae, your_rates
+from lessons.variants import told_of, your_nebulae, your_rates
 
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
@@ -282,7 +282,6 @@ def judge_hubble(weights, bias):
     try:
         weights, bias = np.ravel(weights), np.squeeze(bias)
         (d_weight,), d_bias = gradient(inputs, targets, weights, bias)
-        level = cost(inputs, targets, weights, bias)
     except (TypeError, ValueError) as error:
         return Finding(f"Not yet: {error}.")
     line = np.array([float(weights[0]), float(bias)])
@@ -292,10 +291,9 @@ def judge_hubble(weights, bias):
         d_bias=round(d_bias, 3) + 0.0,
         start_weight=start_weight,
         start_bias=start_bias,
-        cost=level,
+        cost=cost(inputs, targets, weights, bias),
         start=cost(inputs, targets, [0], 0),
-        count=len(targets),
-        source="load_hubble" if len(targets) == 24 else "your_nebulae",
+        **told_of(targets),
     )
     yours = f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {line[1]:.4g} km/s."
     return Finding(f"{yours}\n{told}", told.name)

@@ -6,6 +6,7 @@ other one, which `tests/test_variants.py` tries for 200 learners.
 """
 
 import itertools
+import textwrap
 
 import numpy as np
 
@@ -45,13 +46,33 @@ def your_nebulae():
 
     In the text all of them, in a class edition 20.
     """
-    return next(filter(are_fair, map(nebulae_without, itertools.count())))
+    return nebulae_without(your_left_out())
 
 
-def nebulae_without(attempt):
-    """Return Hubble's data without the nebulae drawn at an attempt."""
-    left_out = list(choose(f"nebulae {attempt}", LEFT_OUT))
-    return Measured(*(np.delete(part, left_out, axis=0) for part in load_hubble()))
+def your_left_out():
+    """Return which nebulae to leave out, by their places in Hubble's table."""
+    attempts = (choose(f"nebulae {attempt}", LEFT_OUT) for attempt in itertools.count())
+    return next(places for places in attempts if are_fair(nebulae_without(places)))
+
+
+def nebulae_without(places):
+    """Return Hubble's data without the nebulae at these places."""
+    return Measured(*(np.delete(part, list(places), axis=0) for part in load_hubble()))
+
+
+def nebulae_told():
+    """Return in words which nebulae are the learner's."""
+    *first, last = [f"{far:g}" for far in load_hubble().inputs[list(your_left_out()), 0]] or [
+        ""
+    ]
+    but = f" but those at {', '.join(first)} and {last} Mpc" if first else ""
+    return f"all of Hubble's 24 nebulae{but}"
+
+
+def told_of(velocities):
+    """Return how many nebulae there are and what returns them, for the check's sentences."""
+    count = len(velocities)
+    return {"count": count, "source": "load_hubble" if count == 24 else "your_nebulae"}
 
 
 def are_fair(nebulae):
@@ -131,7 +152,7 @@ def your_momentum():
 TOLD = {
     "true_line_cost": lambda: f"σ = {your_noise():g}",
     "verdicts": lambda: ", ".join(f"{rate:g}" for rate in your_rates()),
-    "edge": lambda: f"{len(your_nebulae().targets)} of Hubble's nebulae",
+    "edge": nebulae_told,
     "nebula": lambda: f"a distance of {your_distance():g} Mpc",
     "report": lambda: "a line with weight {:g}, bias {:g} and noise σ = {:g}".format(
         *your_line()
@@ -147,4 +168,5 @@ TOLD["standard_error"] = TOLD["nebula"]
 
 def your_numbers(exercise):
     """Print the numbers of an exercise, such as "verdicts"."""
-    print(f"Your numbers: {TOLD[exercise]()}.")
+    # JupyterLab would break a longer line within a word.
+    print(textwrap.fill(f"Your numbers: {TOLD[exercise]()}.", 80))
