@@ -342,6 +342,15 @@ def wheelhouse(*arguments):
     return subprocess.call(command, env=variables())
 
 
+def handout(*arguments):
+    """Make the class edition; for numbers of each learner's own, with the packages of .venv."""
+    started = sys.executable
+    if any(word.startswith("--variants") for word in arguments):
+        set_up(LEARNER)
+        started = str(PYTHON)
+    return subprocess.call([started, str(ROOT / "classroom" / "handout.py"), *arguments])
+
+
 def script(path):
     """Return a command that runs a program of the course, which needs no set-up."""
 
@@ -365,10 +374,10 @@ def usage():
 
 
 def main(words):
-    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock, wheelhouse)}
+    functions = [lab, test, execute, ruff, lock, handout, wheelhouse]
+    commands = {each.__name__: each for each in functions}
     commands["site"] = script("web/build.py")
     commands["handin"] = script("classroom/handin.py")
-    commands["handout"] = script("classroom/handout.py")
     if sys.version_info < (3, 11):
         sys.exit(
             f"This course needs Python 3.11 or newer, and this is {THIS}."
