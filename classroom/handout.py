@@ -38,7 +38,9 @@ POINTERS = [
     " · **On** [Solutions](solutions.ipynb)",
 ]
 WRITTEN = "written"  # the tag of a question that asks for words
-ANSWER = "*Your answer (double-click here, or press Enter, and write below this line):*\n"
+ANSWER = (
+    "*Your answer in words (double-click here, or press Enter, and write below this line):*\n\n"
+)
 MERGE = "# Cell by cell, where classroom/merge.py is set up for it.\n*.ipynb merge=course\n"
 HAND_IN = """## Handing in
 
