@@ -239,7 +239,8 @@ def offline():
         sys.exit(f"wheelhouse.json in {folder} cannot be read. Copy that folder again.")
     here = f"Python {THIS} on {platform.system()} {platform.machine()}"
     if here not in made:
-        print(f"{folder} is for {', '.join(made)}, and this is {here}: asking the network.")
+        others = ", ".join(made)
+        print(f"{folder} is for {others}, and this is {here}: asking the network.", flush=True)
         return []
     for name, size in made[here].items():
         if not (folder / name).is_file() or (folder / name).stat().st_size != size:
