@@ -241,7 +241,8 @@ def offline():
         sys.exit(f"wheelhouse.json in {folder} cannot be read. Copy that folder again.")
     here = f"Python {THIS} on {platform.system()} {platform.machine()}"
     if here not in made:
-        print(f"{folder} is for {', '.join(made)}, and this is {here}: asking the network.")
+        others = ", ".join(made)
+        print(f"{folder} is for {others}, and this is {here}: asking the network.", flush=True)
         return []
     for name, size in made[here].items():
         if not (folder / name).is_file() or (folder / name).stat().st_size != size:
@@ -370,10 +371,11 @@ def usage():
 
 def main(words):
     commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
+    draws_numbers = any(word.startswith("--variants") for word in words)
     commands |= {
         "site": program("web/build.py"),
         "handin": program("classroom/handin.py"),
-        "handout": program("classroom/handout.py"),
+        "handout": program("classroom/handout.py", in_venv=draws_numbers),
         "collect": program("classroom/collect.py", in_venv=True),
         "hub": program("classroom/hub.py"),
         "wheelhouse": program("classroom/wheelhouse.py", in_venv=True),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
+STAMP = ".edition.json"  # says what was handed out
 LONGEST = 60
 
 
@@ -48,9 +49,13 @@ def asked_name():
             sys.exit("No name given. Write it behind the command: run.py handin Ada Lovelace")
 
 
-def lessons():
-    """Return the lessons that each have a notebook, such as training."""
-    return {path.stem for path in (ROOT / "lessons").glob("[!_]*.py")}
+def handed_out():
+    """Return the notebooks of the class edition; none in a folder that is no edition."""
+    try:
+        files = json.loads((ROOT / STAMP).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError):
+        return set()
+    return {ROOT / name for name in files if name.endswith(".ipynb")}
 
 
 def notebooks():
@@ -75,10 +80,10 @@ def faults(found):
     found : list of Path
         The notebooks that are there.
     """
-    missing = lessons() - {path.stem.partition("_")[2] for path in found}
+    missing = sorted(handed_out() - set(found))
     broken = [path.name for path in found if not is_notebook(path)]
     return [
-        *(f"The notebook of {name} is missing in {NOTEBOOKS}." for name in sorted(missing)),
+        *(f"{path.name} is missing in {NOTEBOOKS}." for path in missing),
         *(f"{name} cannot be read as a notebook: open it and save it." for name in broken),
     ]
 

@@ -14,14 +14,15 @@ import nbformat
 import pytest
 from execute import NOTEBOOKS
 
+from classroom import handin, handout, wheelhouse
+
 ROOT = NOTEBOOKS.parent
-CLASSROOM = ROOT / "classroom"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("0*.ipynb"))
 
 
-def load(name, path=CLASSROOM):
-    """Give a module of a folder that is no package."""
-    spec = importlib.util.spec_from_file_location(name, path / f"{name}.py")
+def load_run():
+    """Give run.py as a module."""
+    spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -173,7 +174,6 @@ def test_notebooks_are_written_as_jupyter_writes_them(made):
 
 
 def test_a_question_that_asks_for_words_has_a_cell_for_the_answer(made):
-    handout = load("handout")
     answers = 0
     for name in LESSONS:
         ours, theirs = cells_of(ROOT, name), cells_of(made, name)
@@ -211,7 +211,6 @@ def test_it_has_its_own_two_commands(made):
 
 
 def test_a_new_pointer_to_the_solutions_is_noticed(tmp_path):
-    handout = load("handout")
     notebook = nbformat.v4.new_notebook()
     notebook.cells.append(nbformat.v4.new_markdown_cell("See [here](solutions.ipynb)."))
     nbformat.write(notebook, tmp_path / "08_new.ipynb")
@@ -252,7 +251,7 @@ def test_an_edition_is_brought_up_to_date(edition):
     # As if it came from a version that had another module, and an older README.
     (edition / "helpers/old.py").write_text("old")
     (edition / "README.md").write_text("old\n")
-    digest = load("handout").digest
+    digest = handout.digest
     note["files"] |= {"helpers/old.py": digest(b"old"), "README.md": digest(b"old\n")}
     stamp.write_text(json.dumps(note))
     for theirs in (".git/config", "plan.md", "wheelhouse/numpy.whl"):
@@ -278,6 +277,15 @@ def test_what_a_teacher_changed_is_not_replaced_unasked(edition):
     assert (edition / "README.md").read_text() == "Welcome, 7b.\n"
     assert run(ROOT, "handout", edition, "--replace")[0] == 0
     assert "Welcome" not in (edition / "README.md").read_text("utf-8")
+
+
+def test_numbers_of_ones_own_are_not_lost_unasked(edition):
+    stamp = edition / ".edition.json"
+    note = json.loads(stamp.read_text("utf-8")) | {"variants": "autumn"}
+    stamp.write_text(json.dumps(note))
+    code, text = run(ROOT, "handout", edition)
+    assert code == 1
+    assert "was made with --variants 'autumn'. Say so again" in text
 
 
 # Handing in.
@@ -331,14 +339,14 @@ def test_the_name_is_asked_for(edition):
 )
 def test_a_name_that_is_no_file_name_is_refused(name, why):
     with pytest.raises(ValueError, match=r"^name must .*, got ") as caught:
-        load("handin").plain_name(name)
+        handin.plain_name(name)
     assert why in str(caught.value)
     assert len(str(caught.value)) <= 200
 
 
 @pytest.mark.parametrize("name", ["Ada", "O'Neill", "J. R. Smith", "李小龙", "anna_7b", "3-x"])
 def test_a_name_that_people_have_is_taken(name):
-    assert load("handin").plain_name(name) == name.replace(" ", "_")
+    assert handin.plain_name(name) == name.replace(" ", "_")
 
 
 @pytest.mark.parametrize(
@@ -350,7 +358,7 @@ def test_what_cannot_be_read_is_named_and_handed_in_all_the_same(edition, text):
     code, said = run(edition, "handin", "Ada")
     assert code == 1
     assert "04_evaluation.ipynb cannot be read as a notebook: open it and save it." in said
-    assert "The notebook of conditioning is missing in" in said
+    assert "05_conditioning.ipynb is missing in" in said
     with zipfile.ZipFile(edition / "handin-Ada.zip") as archive:
         assert len(archive.namelist()) == 7
 
@@ -369,8 +377,7 @@ def test_an_unwritten_file_is_explained(edition):
     assert not list(edition.glob("*.part"))
 
 
-def test_the_whole_course_hands_in_without_the_solutions(monkeypatch):
-    handin = load("handin")
+def test_the_whole_course_hands_in_without_the_solutions():
     assert [path.name for path in handin.notebooks()] == LESSONS
     assert handin.faults(handin.notebooks()) == []
 
@@ -393,9 +400,8 @@ def wheel(folder, name, needs=()):
 
 
 @pytest.fixture
-def wheelhouse(tmp_path, monkeypatch):
-    """Give wheelhouse.py of a small course, with an index of two needed wheels and one not."""
-    module = load("wheelhouse")
+def index(tmp_path, monkeypatch):
+    """Let wheelhouse.py see a small course, and give the folder of wheels that pip sees."""
     course, index = tmp_path / "course", tmp_path / "index"
     (course / "binder").mkdir(parents=True)
     index.mkdir()
@@ -412,11 +418,11 @@ def wheelhouse(tmp_path, monkeypatch):
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(index))
-    monkeypatch.setattr(module, "ROOT", course)
-    return module
+    monkeypatch.setattr(wheelhouse, "ROOT", course)
+    return index
 
 
-def test_a_wheelhouse_has_all_that_is_needed_and_no_more(wheelhouse, tmp_path, capsys):
+def test_a_wheelhouse_has_all_that_is_needed_and_no_more(index, tmp_path, capsys):
     folder = tmp_path / "stick" / "wheelhouse"
     folder.mkdir(parents=True)
     # Another computer has been here.
@@ -433,22 +439,22 @@ def test_a_wheelhouse_has_all_that_is_needed_and_no_more(wheelhouse, tmp_path, c
     assert f"4 packages, 0 MB, for {wheelhouse.here()} are in {folder}." in said
 
 
-def test_packages_that_cannot_be_had_leave_the_folder_as_it_was(wheelhouse, tmp_path, capfd):
-    (tmp_path / "index/alpha-1.0-py3-none-any.whl").unlink()
+def test_packages_that_cannot_be_had_leave_the_folder_as_it_was(index, tmp_path, capfd):
+    (index / "alpha-1.0-py3-none-any.whl").unlink()
     with pytest.raises(SystemExit, match="could not be had; the lines above say why"):
         wheelhouse.main([str(tmp_path / "wheelhouse")])
     assert "alpha" in capfd.readouterr().err
     assert not list((tmp_path / "wheelhouse").iterdir())
 
 
-def test_a_wheelhouse_that_cannot_be_written_is_named(wheelhouse, tmp_path):
+def test_a_wheelhouse_that_cannot_be_written_is_named(index, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(SystemExit, match=r"could not be filled: .*Name a folder"):
         wheelhouse.main([str(tmp_path / "file")])
 
 
-def test_run_py_and_the_wheelhouse_name_a_system_alike(wheelhouse, tmp_path, monkeypatch):
+def test_run_py_and_the_wheelhouse_name_a_system_alike(index, tmp_path, monkeypatch):
     wheelhouse.main([str(tmp_path / "wheelhouse")])
     monkeypatch.setenv("WHEELHOUSE", str(tmp_path / "wheelhouse"))
-    options = load("run", ROOT).offline()
+    options = load_run().offline()
     assert options == ["--no-index", "--find-links", str(tmp_path / "wheelhouse")]

@@ -159,6 +159,7 @@ def run_all(notebook, first=1):
         if "live(" in cell.source:
             view = {"model_id": uuid.uuid4().hex, "version_major": 2, "version_minor": 0}
             cell.outputs[0].data["application/vnd.jupyter.widget-view+json"] = view
+    notebook.metadata.kernelspec.display_name = "Python 3 (ipykernel)"
     notebook.metadata.language_info = {
         "codemirror_mode": {"name": "ipython", "version": 3},
         "file_extension": ".py",
