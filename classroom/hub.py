@@ -181,7 +181,8 @@ def collect(place, folder):
     """Gather what each learner has, as a file handin-NAME.zip; say from whom there is none."""
     import resource  # Windows has none, and is to see a sentence instead.
 
-    python, learner = place / "environment/bin/python", place / "environment/learner.py"
+    python = place / "environment/bin/python"
+    learner = place / "environment/learner/learner.py"
     folder.mkdir(parents=True, exist_ok=True)
     found, none = 0, []
     for home in sorted((place / "homes").iterdir()):
@@ -292,8 +293,9 @@ def main(words):
         edition = check_edition(edition, git_config)
         check_ports(options.address, options.port)
         check_proxy()
-    if Path(sys.prefix) != place / "environment":
-        python = environment(place / "environment")
+    home = place / "environment"
+    if not (home.exists() and os.path.samefile(sys.prefix, home)):
+        python = environment(home)
         os.execv(python, [str(python), __file__, *words])
     if options.password:
         return set_password(place, options.password)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+# What runs in a learner's account, to be copied where learners can read it.
+LEARNERS = [HERE / "learner.py", HERE / "learner_server.py", HERE / "jupyter_server_config.py"]
+KERNELS = HERE / "kernels"
 NEWS = "@jupyterlab/apputils-extension:announcements"
 # The account without rights, which every Linux has.
 NOBODY = 65534
@@ -108,10 +111,13 @@ def renew_course(folder):
     pip = [folder / "bin/python", "-m", "pip", "install", "-qq", "--no-deps"]
     pip += ["--disable-pip-version-check", "--force-reinstall", ROOT]
     step("The course could not be installed.", *pip)
-    shutil.copy(HERE / "learner.py", folder)
-    light = HERE / "jupyter_server_config.py"
-    if light.exists():
-        shutil.copy(light, folder / "etc/jupyter")
+    learner = folder / "learner"
+    shutil.rmtree(learner, ignore_errors=True)
+    learner.mkdir()
+    for path in filter(Path.exists, LEARNERS):
+        shutil.copy(path, learner)
+    if KERNELS.exists():
+        shutil.copytree(KERNELS, learner / KERNELS.name)
 
 
 def once(stamp, state, work, *arguments):
@@ -137,7 +143,7 @@ def environment(folder):
     base, python = public_python(), folder / "bin/python"
     asked = [HERE / name for name in ("constraints.txt", "requirements.txt", "package.json")]
     source = [*ROOT.glob("helpers/*.*"), *ROOT.glob("lessons/*.*"), ROOT / "pyproject.toml"]
-    source += HERE.glob("*.py")
+    source += [*HERE.glob("*.py"), *KERNELS.glob("*/*.*")]
     packages = f"{base} {folder} {digest([*asked, HERE / 'package-lock.json'])}"
     once(folder / "packages.txt", packages, install, folder, base)
     once(folder / "course.txt", digest(source), renew_course, folder)

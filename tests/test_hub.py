@@ -292,7 +292,8 @@ def test_collecting_follows_no_link_and_waits_for_no_pipe(open_folder, capsys):
     (open_folder / "environment/bin").mkdir(parents=True)
     python = hub_setup.public_python()
     (open_folder / "environment/bin/python").symlink_to(python)
-    shutil.copy(CLASSROOM / "learner.py", open_folder / "environment")
+    (open_folder / "environment/learner").mkdir()
+    shutil.copy(CLASSROOM / "learner.py", open_folder / "environment/learner")
     secret = open_folder / "secret.ipynb"
     secret.write_text("for nobody but the teacher")
     secret.chmod(0o600)
