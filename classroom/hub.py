@@ -55,7 +55,7 @@ def parser():
 # ------------------------------------------------------------------ what may be wrong
 
 
-def check_accounts(one_account):
+def check_accounts(one_account, address):
     """End with a sentence unless learners get accounts as asked for."""
     if is_root() and one_account:
         sys.exit("As root, learners get accounts of their own: leave out --one-account.")
@@ -63,6 +63,11 @@ def check_accounts(one_account):
         sys.exit(
             "Without root's rights all learners share your account, and can read each other's"
             " work and yours. Start this with sudo, or add --one-account to try it out alone."
+        )
+    if one_account and address not in LOCAL:
+        sys.exit(
+            f"With --one-account, whoever signs in can do all that you can do here, so that it"
+            f" listens on 127.0.0.1 only, got {address}. Leave out --address, or use sudo."
         )
 
 
@@ -143,14 +148,12 @@ def passwords(place):
     from nativeauthenticator.orm import UserInfo
 
     os.umask(0o077)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.disable(logging.INFO)  # of the database, of no use to a teacher
     return UserInfo, new_session_factory(f"sqlite:///{place / 'state' / DATABASE}")()
 
 
 def set_password(place, name):
     """Ask for somebody's password, and keep its sum."""
-    import bcrypt
-
     try:
         password = getpass.getpass(f"A password for {name}, of 8 characters or more: ")
         again = getpass.getpass("Once more: ")
@@ -158,6 +161,8 @@ def set_password(place, name):
         sys.exit(f"{name} has no password yet: start the hub from a terminal once.")
     if password != again or len(password) < 8:
         sys.exit("The two were not the same, or shorter than 8 characters. Run this again.")
+    import bcrypt
+
     table, session = passwords(place)
     with session:
         person = table.find(session, name) or table(username=name)
@@ -265,7 +270,9 @@ def introduce(settings, learners):
         print("All servers run in your account: learners can read each other's work and yours.")
     if settings["address"] in LOCAL:
         print("Only this computer can reach it; classroom/README.md says how others can.")
-    elif not settings["certificate"]:
+    else:
+        print("Others write this computer's name in place of 127.0.0.1.")
+    if settings["address"] not in LOCAL and not settings["certificate"]:
         print(
             "WARNING: others can reach it without encryption, so that passwords can be read on"
             " the way. Give it a --certificate and --key, or a server with https before it."
@@ -283,7 +290,7 @@ def main(words):
     place, edition = options.place.resolve(), options.edition
     if options.collect:
         return collect(place, options.collect)
-    check_accounts(options.one_account)
+    check_accounts(options.one_account, options.address)
     if options.password is None:
         if edition is None:
             sys.exit("Name the class edition: python3 run.py hub FOLDER-OR-ADDRESS")

@@ -119,12 +119,15 @@ def sentence(function, *arguments, **named):
 
 def test_accounts_are_asked_for_as_they_can_be_had(monkeypatch):
     monkeypatch.setattr(command, "is_root", lambda: True)
-    command.check_accounts(one_account=False)
-    assert "leave out --one-account" in sentence(command.check_accounts, one_account=True)
+    command.check_accounts(False, "0.0.0.0")
+    said = sentence(command.check_accounts, True, "127.0.0.1")
+    assert "leave out --one-account" in said
     monkeypatch.setattr(command, "is_root", lambda: False)
-    command.check_accounts(one_account=True)
-    said = sentence(command.check_accounts, one_account=False)
+    command.check_accounts(True, "127.0.0.1")
+    said = sentence(command.check_accounts, False, "127.0.0.1")
     assert "can read each other's work and yours" in said
+    said = sentence(command.check_accounts, True, "0.0.0.0")
+    assert "can do all that you can do here" in said
 
 
 def test_elsewhere_than_on_linux(monkeypatch):
@@ -156,6 +159,36 @@ def test_no_node(monkeypatch, tmp_path):
         (tmp_path / name).write_text(f"#!/bin/sh\necho {version}\n")
         (tmp_path / name).chmod(0o755)
     assert "Node.js 18 or newer, got v16.20.1" in sentence(hub_setup.check_proxy)
+
+
+def test_a_python_that_learners_cannot_start(monkeypatch):
+    closed = subprocess.CompletedProcess([], 1, "", "Permission denied")
+    monkeypatch.setattr(hub_setup, "as_stranger", lambda *_: closed)
+    assert "which lies in a closed folder" in sentence(hub_setup.public_python)
+
+
+def test_passwords_are_typed_twice_alike(monkeypatch, tmp_path):
+    typed = iter(["down-the-valley", "down-the-vallee", "short", "short"])
+    monkeypatch.setattr(command.getpass, "getpass", lambda _: next(typed))
+    for _ in range(2):
+        said = sentence(command.set_password, tmp_path, "clara")
+        assert said.startswith("The two were not the same, or shorter than 8 characters.")
+
+    def nobody_types(_):
+        raise EOFError
+
+    monkeypatch.setattr(command.getpass, "getpass", nobody_types)
+    said = sentence(command.set_password, tmp_path, "clara")
+    assert said == "clara has no password yet: start the hub from a terminal once."
+
+
+def test_the_light_server_is_started_where_it_is(tmp_path):
+    learner = shutil.copy(CLASSROOM / "learner.py", tmp_path)
+    server = runpy.run_path(learner)["server"]
+    assert server() == ["-m", "jupyterhub.singleuser"]
+    (tmp_path / "learner_server.py").touch()
+    light = [f"{tmp_path}/learner_server.py", f"--config={tmp_path}/jupyter_server_config.py"]
+    assert server() == light
 
 
 def git(folder, *words):
