@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -53,21 +52,6 @@ def public_python():
         f"Other accounts cannot start {candidates[0]}, which lies in a closed folder. Install"
         " Python 3.11 or newer for all: sudo apt install python3 python3-venv."
     )
-
-
-def check_proxy():
-    """End with a sentence if what runs the proxy is missing or too old."""
-    missing = [each for each in ("node", "npm") if shutil.which(each) is None]
-    if missing:
-        sys.exit(
-            f"The hub's proxy needs Node.js, and {' and '.join(missing)} is missing. On Debian"
-            " and Ubuntu: sudo apt install nodejs npm, then run this again."
-        )
-    version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
-    if int(re.match(r"v(\d+)|", version)[1] or 0) < 18:
-        sys.exit(
-            f"The hub's proxy needs Node.js 18 or newer, got {version.strip()}. See nodejs.org."
-        )
 
 
 def digest(paths):

@@ -25,6 +25,7 @@ from traitlets.config import Config
 sys.path.append(str(ROOT / "classroom"))
 import class_list
 import hub as command
+import hub_checks
 import hub_setup
 
 CLASSROOM = ROOT / "classroom"
@@ -118,15 +119,15 @@ def sentence(function, *arguments, **named):
 
 
 def test_accounts_are_asked_for_as_they_can_be_had(monkeypatch):
-    monkeypatch.setattr(command, "is_root", lambda: True)
-    command.check_accounts(False, "0.0.0.0")
-    said = sentence(command.check_accounts, True, "127.0.0.1")
+    monkeypatch.setattr(hub_checks, "is_root", lambda: True)
+    hub_checks.check_accounts(False, "0.0.0.0")
+    said = sentence(hub_checks.check_accounts, True, "127.0.0.1")
     assert "leave out --one-account" in said
-    monkeypatch.setattr(command, "is_root", lambda: False)
-    command.check_accounts(True, "127.0.0.1")
-    said = sentence(command.check_accounts, False, "127.0.0.1")
+    monkeypatch.setattr(hub_checks, "is_root", lambda: False)
+    hub_checks.check_accounts(True, "127.0.0.1")
+    said = sentence(hub_checks.check_accounts, False, "127.0.0.1")
     assert "can read each other's work and yours" in said
-    said = sentence(command.check_accounts, True, "0.0.0.0")
+    said = sentence(hub_checks.check_accounts, True, "0.0.0.0")
     assert "can do all that you can do here" in said
 
 
@@ -137,10 +138,17 @@ def test_elsewhere_than_on_linux(monkeypatch):
 
 def test_no_class_list_yet(tmp_path):
     path = tmp_path / "class.txt"
-    assert f"into {path}" in sentence(command.names_of_class, path)
+    assert f"into {path}" in sentence(hub_checks.names_of_class, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert "must name who teaches" in sentence(command.names_of_class, path)
-    assert "not usable" in sentence(command.names_of_class, tmp_path)
+    assert "must name who teaches" in sentence(hub_checks.names_of_class, path)
+    assert "not usable" in sentence(hub_checks.names_of_class, tmp_path)
+
+
+def test_half_of_https(tmp_path):
+    hub_checks.check_https(None, None)
+    assert "give both" in sentence(hub_checks.check_https, tmp_path / "c.pem", None)
+    said = sentence(hub_checks.check_https, tmp_path / "c.pem", tmp_path / "k.pem")
+    assert said.startswith(f"{tmp_path / 'c.pem'} cannot be read")
 
 
 def test_a_port_that_is_taken(tmp_path):
@@ -148,17 +156,17 @@ def test_a_port_that_is_taken(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        said = sentence(command.check_ports, "127.0.0.1", port - 2)
+        said = sentence(hub_checks.check_ports, "127.0.0.1", port - 2)
     assert said.startswith(f"Port {port} on 127.0.0.1 cannot be used (Address already in use)")
 
 
 def test_no_node(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert "node and npm is missing" in sentence(hub_setup.check_proxy)
+    assert "node and npm is missing" in sentence(hub_checks.check_proxy)
     for name, version in (("node", "v16.20.1"), ("npm", "8")):
         (tmp_path / name).write_text(f"#!/bin/sh\necho {version}\n")
         (tmp_path / name).chmod(0o755)
-    assert "Node.js 18 or newer, got v16.20.1" in sentence(hub_setup.check_proxy)
+    assert "Node.js 18 or newer, got v16.20.1" in sentence(hub_checks.check_proxy)
 
 
 def test_a_python_that_learners_cannot_start(monkeypatch):
@@ -210,10 +218,10 @@ def open_folder():
 
 def test_a_class_edition(open_folder):
     settings = command.prepare(open_folder / "place", str(open_folder))
-    said = sentence(command.check_edition, str(open_folder), settings)
+    said = sentence(hub_checks.check_edition, str(open_folder), settings)
     assert "must be a git repository" in said
     git(open_folder, "init")
-    said = sentence(command.check_edition, str(open_folder), settings)
+    said = sentence(hub_checks.check_edition, str(open_folder), settings)
     assert said.endswith("it has no commit yet")
 
 
@@ -225,10 +233,10 @@ def test_a_class_edition_of_somebody_else(open_folder):
     git(edition, "init")
     git(edition, "commit", "--allow-empty", "-m", "Our class")
     settings = command.prepare(open_folder / "place", str(edition))
-    assert command.check_edition(str(edition), settings) == str(edition)
+    assert hub_checks.check_edition(str(edition), settings) == str(edition)
     edition.chmod(0o700)
     if hub_setup.is_root():
-        said = sentence(command.check_edition, str(edition), settings)
+        said = sentence(hub_checks.check_edition, str(edition), settings)
         assert said.startswith(f"Learners cannot read the class edition {edition}: ")
 
 
@@ -252,6 +260,7 @@ SETTINGS = {
     "git_config": "/srv/hub/gitconfig",
     "class_list": "/srv/hub/class.txt",
     "teachers": ["clara"],
+    "learners": 30,
     "address": "127.0.0.1",
     "port": 8000,
     "certificate": None,
@@ -311,7 +320,7 @@ def test_the_configuration_for_trying_out_and_with_https(monkeypatch, tmp_path):
     ],
 )
 def test_the_teacher_is_told(capsys, changed, says, says_not):
-    command.introduce(SETTINGS | changed, 30)
+    command.introduce(SETTINGS | changed)
     said = capsys.readouterr().out
     assert says in said
     assert says_not not in said
@@ -319,6 +328,11 @@ def test_the_teacher_is_told(capsys, changed, says, says_not):
 
 
 # ------------------------------------------------------------------ handing in
+
+
+def test_collecting_where_there_is_no_hub(tmp_path):
+    said = sentence(command.collect, tmp_path, tmp_path / "submitted")
+    assert said == f"There is no hub in {tmp_path}; name its folder with --place."
 
 
 def test_collecting_follows_no_link_and_waits_for_no_pipe(open_folder, capsys):
@@ -461,7 +475,7 @@ def three_ports():
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         with contextlib.suppress(SystemExit):
-            command.check_ports("127.0.0.1", port)
+            hub_checks.check_ports("127.0.0.1", port)
             return port
 
 
