@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 import signal
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -108,9 +109,13 @@ def set_password(place, name):
 
 def without_password(place, names):
     """Return those of the names that have no password yet."""
-    table, session = passwords(place)
-    with session:
-        return [name for name in sorted(names) if table.find(session, name) is None]
+    database = place / "state" / DATABASE
+    if not database.exists():
+        return sorted(names)
+    # Without JupyterHub's own library, which would stay in memory as long as the hub runs.
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        known = {name for (name,) in connection.execute("SELECT username FROM users_info")}
+    return sorted(set(names) - known)
 
 
 # ------------------------------------------------------------------ what it does
@@ -273,7 +278,9 @@ def main(words):
         set_password(options.place, teacher)
     hub = start(settings, options.place / "state")
     introduce(settings)
-    return hub.wait()
+    if code := hub.wait():
+        sys.exit(f"The hub ended by itself ({code}); {options.place}/state/hub.log says why.")
+    return 0
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ c.Spawner.start_timeout = 300
 c.Spawner.http_timeout = 300
 
 # ------------------------------------------------------------------ an idle hour ends a server
-culler = [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"]
+culler = [*with_us, sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"]
 c.JupyterHub.services = [{"name": "idle-culler", "command": culler}]
 scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
 c.JupyterHub.load_roles = [

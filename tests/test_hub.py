@@ -8,6 +8,7 @@ import runpy
 import shutil
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -188,6 +189,16 @@ def test_passwords_are_typed_twice_alike(monkeypatch, tmp_path):
     monkeypatch.setattr(command.getpass, "getpass", nobody_types)
     said = sentence(command.set_password, tmp_path, "clara")
     assert said == "clara has no password yet: start the hub from a terminal once."
+
+
+def test_who_has_no_password_yet(tmp_path):
+    assert command.without_password(tmp_path, {"dan", "clara"}) == ["clara", "dan"]
+    (tmp_path / "state").mkdir()
+    with contextlib.closing(sqlite3.connect(tmp_path / "state/jupyterhub.sqlite")) as database:
+        database.execute("CREATE TABLE users_info (username TEXT)")
+        database.execute("INSERT INTO users_info VALUES ('clara')")
+        database.commit()
+    assert command.without_password(tmp_path, {"dan", "clara"}) == ["dan"]
 
 
 def test_the_light_server_is_started_where_it_is(tmp_path):
