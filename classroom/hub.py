@@ -13,7 +13,7 @@ import logging
 import os
 import shutil
 import signal
-import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -22,11 +22,11 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlencode
 
-from class_list import TEMPLATE, read_class_list
-from hub_setup import ROOT, STRAY, as_stranger, check_proxy, environment, is_root
+import hub_checks
+from hub_checks import LOCAL
+from hub_setup import ROOT, STRAY, as_stranger, environment, is_root
 
 HERE = Path(__file__).resolve().parent
-LOCAL = {"127.0.0.1", "localhost"}
 START = "notebooks/00_start_here.ipynb"
 DATABASE = "jupyterhub.sqlite"
 # Of what a learner hands in; far more than all notebooks with their pictures.
@@ -50,66 +50,6 @@ def parser():
     add("--password", metavar="NAME", help="set somebody's password, and end")
     add("--collect", metavar="FOLDER", type=Path, help="gather the notebooks, and end")
     return words
-
-
-# ------------------------------------------------------------------ what may be wrong
-
-
-def check_accounts(one_account):
-    """End with a sentence unless learners get accounts as asked for."""
-    if is_root() and one_account:
-        sys.exit("As root, learners get accounts of their own: leave out --one-account.")
-    if not is_root() and not one_account:
-        sys.exit(
-            "Without root's rights all learners share your account, and can read each other's"
-            " work and yours. Start this with sudo, or add --one-account to try it out alone."
-        )
-
-
-def check_edition(edition, git_config):
-    """Return the class edition as git takes it, or end with a sentence."""
-    folder = Path(edition)
-    if "://" not in edition and "@" not in edition:
-        folder = folder.resolve()
-        if not (folder / ".git").exists():
-            sys.exit(
-                f"{folder} must be a git repository, so that your changes reach the learners."
-                f" In it: git init, git add --all, git commit -m 'Our class'"
-            )
-        edition = str(folder)
-    variables = {"GIT_CONFIG_SYSTEM": str(git_config), "GIT_TERMINAL_PROMPT": "0"}
-    asked = ["git", "ls-remote", "--", edition, "HEAD"]
-    heads = as_stranger(*asked, env=variables, timeout=30)
-    if heads.returncode or not heads.stdout:
-        why = heads.stderr.strip().splitlines() or ["it has no commit yet"]
-        sys.exit(f"Learners cannot read the class edition {edition}: {why[-1]}")
-    return edition
-
-
-def check_ports(address, first):
-    """End with a sentence if one of the three ports is taken."""
-    for port in range(first, first + 3):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((address if port == first else "127.0.0.1", port))
-            except OSError as error:
-                sys.exit(
-                    f"Port {port} on {address} cannot be used ({error.strerror}). Does a hub"
-                    " run already? Choose another with --port; the next two are used as well."
-                )
-
-
-def names_of_class(path):
-    """Return the class list, or end with a sentence; begin one where there is none."""
-    try:
-        return read_class_list(path)
-    except FileNotFoundError:
-        path.write_text(TEMPLATE, encoding="utf-8")
-        path.chmod(0o600)
-        sys.exit(f"Write the names of your class into {path}, then run this again.")
-    except (OSError, ValueError) as error:
-        sys.exit(f"The class list is not usable: {error}")
 
 
 # ------------------------------------------------------------------ the hub's folder
@@ -143,14 +83,12 @@ def passwords(place):
     from nativeauthenticator.orm import UserInfo
 
     os.umask(0o077)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.disable(logging.INFO)  # of the database, of no use to a teacher
     return UserInfo, new_session_factory(f"sqlite:///{place / 'state' / DATABASE}")()
 
 
 def set_password(place, name):
     """Ask for somebody's password, and keep its sum."""
-    import bcrypt
-
     try:
         password = getpass.getpass(f"A password for {name}, of 8 characters or more: ")
         again = getpass.getpass("Once more: ")
@@ -158,6 +96,8 @@ def set_password(place, name):
         sys.exit(f"{name} has no password yet: start the hub from a terminal once.")
     if password != again or len(password) < 8:
         sys.exit("The two were not the same, or shorter than 8 characters. Run this again.")
+    import bcrypt
+
     table, session = passwords(place)
     with session:
         person = table.find(session, name) or table(username=name)
@@ -169,9 +109,13 @@ def set_password(place, name):
 
 def without_password(place, names):
     """Return those of the names that have no password yet."""
-    table, session = passwords(place)
-    with session:
-        return [name for name in sorted(names) if table.find(session, name) is None]
+    database = place / "state" / DATABASE
+    if not database.exists():
+        return sorted(names)
+    # Without JupyterHub's own library, which would stay in memory as long as the hub runs.
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        known = {name for (name,) in connection.execute("SELECT username FROM users_info")}
+    return sorted(set(names) - known)
 
 
 # ------------------------------------------------------------------ what it does
@@ -181,7 +125,10 @@ def collect(place, folder):
     """Gather what each learner has, as a file handin-NAME.zip; say from whom there is none."""
     import resource  # Windows has none, and is to see a sentence instead.
 
-    python, learner = place / "environment/bin/python", place / "environment/learner.py"
+    if not (place / "homes").exists():
+        sys.exit(f"There is no hub in {place}; name its folder with --place.")
+    python = place / "environment/bin/python"
+    learner = place / "environment/learner/learner.py"
     folder.mkdir(parents=True, exist_ok=True)
     found, none = 0, []
     for home in sorted((place / "homes").iterdir()):
@@ -251,25 +198,62 @@ def local_address(settings):
     return f"{scheme}://{host}:{settings['port']}"
 
 
-def introduce(settings, learners):
+def introduce(settings):
     """Say where the hub is, who can come, and what a teacher has to know."""
     home = local_address(settings)
     query = {"repo": settings["edition"], "targetpath": "course"}
     query["urlpath"] = f"lab/tree/course/{START}"
     print(f"The hub is at {home} (Ctrl+C stops it, and all servers).")
-    print(f"{learners} learners of {settings['class_list']} can sign up there.")
+    print(f"{settings['learners']} learners of {settings['class_list']} can sign up there.")
     print("What you commit to the class edition arrives when a learner's server starts, or by")
     print(f"this link: {home}/hub/user-redirect/git-pull?{urlencode(query)}")
     if settings["one_account"]:
         print("All servers run in your account: learners can read each other's work and yours.")
     if settings["address"] in LOCAL:
         print("Only this computer can reach it; classroom/README.md says how others can.")
-    elif not settings["certificate"]:
+    else:
+        print("Others write this computer's name in place of 127.0.0.1.")
+    if settings["address"] not in LOCAL and not settings["certificate"]:
         print(
             "WARNING: others can reach it without encryption, so that passwords can be read on"
             " the way. Give it a --certificate and --key, or a server with https before it."
         )
     sys.stdout.flush()
+
+
+def settle(options):
+    """Look at all that a hub needs; return what jupyterhub_config.py is to know.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+
+    Returns
+    -------
+    dict
+    """
+    if options.edition is None:
+        sys.exit("Name the class edition: python3 run.py hub FOLDER-OR-ADDRESS")
+    git_config = prepare(options.place, options.edition)
+    class_list = options.class_list or options.place / "class.txt"
+    names = hub_checks.names_of_class(class_list)
+    edition = hub_checks.check_edition(options.edition, git_config)
+    hub_checks.check_https(options.certificate, options.key)
+    hub_checks.check_ports(options.address, options.port)
+    hub_checks.check_proxy()
+    paths = {"git_config": git_config, "class_list": class_list}
+    paths |= {"certificate": options.certificate, "key": options.key}
+    return {
+        "edition": edition,
+        "homes": str(options.place / "homes"),
+        "teachers": sorted(names.teachers),
+        "learners": len(names.learners),
+        "address": options.address,
+        "port": options.port,
+        "memory": int(options.memory * 1e9),
+        "one_account": options.one_account,
+        **{name: path and str(path.resolve()) for name, path in paths.items()},
+    }
 
 
 def main(words):
@@ -279,42 +263,24 @@ def main(words):
     if not shutil.which("git"):
         sys.exit("git is missing: sudo apt install git, then run this again.")
     options = parser().parse_args(words)
-    place, edition = options.place.resolve(), options.edition
+    options.place = options.place.resolve()
     if options.collect:
-        return collect(place, options.collect)
-    check_accounts(options.one_account)
-    if options.password is None:
-        if edition is None:
-            sys.exit("Name the class edition: python3 run.py hub FOLDER-OR-ADDRESS")
-        git_config = prepare(place, edition)
-        class_list = (options.class_list or place / "class.txt").resolve()
-        names = names_of_class(class_list)
-        edition = check_edition(edition, git_config)
-        check_ports(options.address, options.port)
-        check_proxy()
-    if Path(sys.prefix) != place / "environment":
-        python = environment(place / "environment")
+        return collect(options.place, options.collect)
+    hub_checks.check_accounts(options.one_account, options.address)
+    settings = None if options.password else settle(options)
+    ours = options.place / "environment"
+    if not (ours.exists() and os.path.samefile(sys.prefix, ours)):
+        python = environment(ours)
         os.execv(python, [str(python), __file__, *words])
     if options.password:
-        return set_password(place, options.password)
-    for teacher in without_password(place, names.teachers):
-        set_password(place, teacher)
-    settings = {
-        "edition": edition,
-        "homes": str(place / "homes"),
-        "git_config": str(git_config),
-        "class_list": str(class_list),
-        "teachers": sorted(names.teachers),
-        "address": options.address,
-        "port": options.port,
-        "certificate": options.certificate and str(options.certificate.resolve()),
-        "key": options.key and str(options.key.resolve()),
-        "memory": int(options.memory * 1e9),
-        "one_account": options.one_account,
-    }
-    hub = start(settings, place / "state")
-    introduce(settings, len(names.learners))
-    return hub.wait()
+        return set_password(options.place, options.password.lower())
+    for teacher in without_password(options.place, settings["teachers"]):
+        set_password(options.place, teacher)
+    hub = start(settings, options.place / "state")
+    introduce(settings)
+    if code := hub.wait():
+        sys.exit(f"The hub ended by itself ({code}); {options.place}/state/hub.log says why.")
+    return 0
 
 
 if __name__ == "__main__":
@@ -322,3 +288,8 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit("Stopped. The same command goes on from here.")
+    except PermissionError as error:
+        sys.exit(
+            f"{error.filename} is closed to you. Start this with sudo, or choose a folder of"
+            " yours with --place."
+        )

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +9,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+# What runs in a learner's account, to be copied where learners can read it.
+LEARNERS = [HERE / "learner.py", HERE / "learner_server.py", HERE / "jupyter_server_config.py"]
+KERNELS = HERE / "kernels"
 NEWS = "@jupyterlab/apputils-extension:announcements"
 # The account without rights, which every Linux has.
 NOBODY = 65534
@@ -50,21 +52,6 @@ def public_python():
         f"Other accounts cannot start {candidates[0]}, which lies in a closed folder. Install"
         " Python 3.11 or newer for all: sudo apt install python3 python3-venv."
     )
-
-
-def check_proxy():
-    """End with a sentence if what runs the proxy is missing or too old."""
-    missing = [each for each in ("node", "npm") if shutil.which(each) is None]
-    if missing:
-        sys.exit(
-            f"The hub's proxy needs Node.js, and {' and '.join(missing)} is missing. On Debian"
-            " and Ubuntu: sudo apt install nodejs npm, then run this again."
-        )
-    version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
-    if int(re.match(r"v(\d+)|", version)[1] or 0) < 18:
-        sys.exit(
-            f"The hub's proxy needs Node.js 18 or newer, got {version.strip()}. See nodejs.org."
-        )
 
 
 def digest(paths):
@@ -108,10 +95,13 @@ def renew_course(folder):
     pip = [folder / "bin/python", "-m", "pip", "install", "-qq", "--no-deps"]
     pip += ["--disable-pip-version-check", "--force-reinstall", ROOT]
     step("The course could not be installed.", *pip)
-    shutil.copy(HERE / "learner.py", folder)
-    light = HERE / "jupyter_server_config.py"
-    if light.exists():
-        shutil.copy(light, folder / "etc/jupyter")
+    learner = folder / "learner"
+    shutil.rmtree(learner, ignore_errors=True)
+    learner.mkdir()
+    for path in filter(Path.exists, LEARNERS):
+        shutil.copy(path, learner)
+    if KERNELS.exists():
+        shutil.copytree(KERNELS, learner / KERNELS.name)
 
 
 def once(stamp, state, work, *arguments):
@@ -137,7 +127,7 @@ def environment(folder):
     base, python = public_python(), folder / "bin/python"
     asked = [HERE / name for name in ("constraints.txt", "requirements.txt", "package.json")]
     source = [*ROOT.glob("helpers/*.*"), *ROOT.glob("lessons/*.*"), ROOT / "pyproject.toml"]
-    source += HERE.glob("*.py")
+    source += [*HERE.glob("*.py"), *KERNELS.glob("*/*.*")]
     packages = f"{base} {folder} {digest([*asked, HERE / 'package-lock.json'])}"
     once(folder / "packages.txt", packages, install, folder, base)
     once(folder / "course.txt", digest(source), renew_course, folder)

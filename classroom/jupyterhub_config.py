@@ -51,7 +51,7 @@ if settings["one_account"]:
 else:
     c.JupyterHub.spawner_class = "hub_accounts.AccountSpawner"
     c.AccountSpawner.homes = str(homes)
-serving = [str(environment / "learner.py"), "serve", settings["edition"]]
+serving = [str(environment / "learner/learner.py"), "serve", settings["edition"]]
 c.Spawner.cmd = [*with_us, sys.executable, *serving, str(settings["memory"])]
 c.Spawner.default_url = "/lab/tree/course/notebooks/00_start_here.ipynb"
 c.Spawner.environment = {"GIT_CONFIG_SYSTEM": settings["git_config"]}
@@ -64,7 +64,7 @@ c.Spawner.start_timeout = 300
 c.Spawner.http_timeout = 300
 
 # ------------------------------------------------------------------ an idle hour ends a server
-culler = [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"]
+culler = [*with_us, sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"]
 c.JupyterHub.services = [{"name": "idle-culler", "command": culler}]
 scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
 c.JupyterHub.load_roles = [

@@ -40,9 +40,25 @@ def serve(edition, limit):
     limit : int
         Bytes that each process of the learner may hold.
     """
-    fetch(edition, Path.home() / COURSE)
+    course = Path.home() / COURSE
+    if course.exists():
+        # Not the first time: JupyterLab opens what was open last.
+        os.environ["JUPYTERHUB_DEFAULT_URL"] = "/lab"
+    fetch(edition, course)
+    # Short, since a kernel's messages pass through files here, and a system allows such a
+    # file about a hundred letters.
+    os.environ["JUPYTER_RUNTIME_DIR"] = str(Path.home() / ".run")
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterhub.singleuser"])
+    os.execv(sys.executable, [sys.executable, *server()])
+
+
+def server():
+    """Return what Python has to run: the light server, where it is here."""
+    here = Path(__file__).parent
+    if (here / "learner_server.py").exists():
+        config = here / "jupyter_server_config.py"
+        return [str(here / "learner_server.py"), f"--config={config}"]
+    return ["-m", "jupyterhub.singleuser"]
 
 
 def pack(output):

@@ -8,6 +8,7 @@ import runpy
 import shutil
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from traitlets.config import Config
 sys.path.append(str(ROOT / "classroom"))
 import class_list
 import hub as command
+import hub_checks
 import hub_setup
 
 CLASSROOM = ROOT / "classroom"
@@ -118,13 +120,16 @@ def sentence(function, *arguments, **named):
 
 
 def test_accounts_are_asked_for_as_they_can_be_had(monkeypatch):
-    monkeypatch.setattr(command, "is_root", lambda: True)
-    command.check_accounts(one_account=False)
-    assert "leave out --one-account" in sentence(command.check_accounts, one_account=True)
-    monkeypatch.setattr(command, "is_root", lambda: False)
-    command.check_accounts(one_account=True)
-    said = sentence(command.check_accounts, one_account=False)
+    monkeypatch.setattr(hub_checks, "is_root", lambda: True)
+    hub_checks.check_accounts(False, "0.0.0.0")
+    said = sentence(hub_checks.check_accounts, True, "127.0.0.1")
+    assert "leave out --one-account" in said
+    monkeypatch.setattr(hub_checks, "is_root", lambda: False)
+    hub_checks.check_accounts(True, "127.0.0.1")
+    said = sentence(hub_checks.check_accounts, False, "127.0.0.1")
     assert "can read each other's work and yours" in said
+    said = sentence(hub_checks.check_accounts, True, "0.0.0.0")
+    assert "can do all that you can do here" in said
 
 
 def test_elsewhere_than_on_linux(monkeypatch):
@@ -134,10 +139,17 @@ def test_elsewhere_than_on_linux(monkeypatch):
 
 def test_no_class_list_yet(tmp_path):
     path = tmp_path / "class.txt"
-    assert f"into {path}" in sentence(command.names_of_class, path)
+    assert f"into {path}" in sentence(hub_checks.names_of_class, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert "must name who teaches" in sentence(command.names_of_class, path)
-    assert "not usable" in sentence(command.names_of_class, tmp_path)
+    assert "must name who teaches" in sentence(hub_checks.names_of_class, path)
+    assert "not usable" in sentence(hub_checks.names_of_class, tmp_path)
+
+
+def test_half_of_https(tmp_path):
+    hub_checks.check_https(None, None)
+    assert "give both" in sentence(hub_checks.check_https, tmp_path / "c.pem", None)
+    said = sentence(hub_checks.check_https, tmp_path / "c.pem", tmp_path / "k.pem")
+    assert said.startswith(f"{tmp_path / 'c.pem'} cannot be read")
 
 
 def test_a_port_that_is_taken(tmp_path):
@@ -145,17 +157,57 @@ def test_a_port_that_is_taken(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        said = sentence(command.check_ports, "127.0.0.1", port - 2)
+        said = sentence(hub_checks.check_ports, "127.0.0.1", port - 2)
     assert said.startswith(f"Port {port} on 127.0.0.1 cannot be used (Address already in use)")
 
 
 def test_no_node(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert "node and npm is missing" in sentence(hub_setup.check_proxy)
+    assert "node and npm is missing" in sentence(hub_checks.check_proxy)
     for name, version in (("node", "v16.20.1"), ("npm", "8")):
         (tmp_path / name).write_text(f"#!/bin/sh\necho {version}\n")
         (tmp_path / name).chmod(0o755)
-    assert "Node.js 18 or newer, got v16.20.1" in sentence(hub_setup.check_proxy)
+    assert "Node.js 18 or newer, got v16.20.1" in sentence(hub_checks.check_proxy)
+
+
+def test_a_python_that_learners_cannot_start(monkeypatch):
+    closed = subprocess.CompletedProcess([], 1, "", "Permission denied")
+    monkeypatch.setattr(hub_setup, "as_stranger", lambda *_: closed)
+    assert "which lies in a closed folder" in sentence(hub_setup.public_python)
+
+
+def test_passwords_are_typed_twice_alike(monkeypatch, tmp_path):
+    typed = iter(["down-the-valley", "down-the-vallee", "short", "short"])
+    monkeypatch.setattr(command.getpass, "getpass", lambda _: next(typed))
+    for _ in range(2):
+        said = sentence(command.set_password, tmp_path, "clara")
+        assert said.startswith("The two were not the same, or shorter than 8 characters.")
+
+    def nobody_types(_):
+        raise EOFError
+
+    monkeypatch.setattr(command.getpass, "getpass", nobody_types)
+    said = sentence(command.set_password, tmp_path, "clara")
+    assert said == "clara has no password yet: start the hub from a terminal once."
+
+
+def test_who_has_no_password_yet(tmp_path):
+    assert command.without_password(tmp_path, {"dan", "clara"}) == ["clara", "dan"]
+    (tmp_path / "state").mkdir()
+    with contextlib.closing(sqlite3.connect(tmp_path / "state/jupyterhub.sqlite")) as database:
+        database.execute("CREATE TABLE users_info (username TEXT)")
+        database.execute("INSERT INTO users_info VALUES ('clara')")
+        database.commit()
+    assert command.without_password(tmp_path, {"dan", "clara"}) == ["dan"]
+
+
+def test_the_light_server_is_started_where_it_is(tmp_path):
+    learner = shutil.copy(CLASSROOM / "learner.py", tmp_path)
+    server = runpy.run_path(learner)["server"]
+    assert server() == ["-m", "jupyterhub.singleuser"]
+    (tmp_path / "learner_server.py").touch()
+    light = [f"{tmp_path}/learner_server.py", f"--config={tmp_path}/jupyter_server_config.py"]
+    assert server() == light
 
 
 def git(folder, *words):
@@ -177,10 +229,10 @@ def open_folder():
 
 def test_a_class_edition(open_folder):
     settings = command.prepare(open_folder / "place", str(open_folder))
-    said = sentence(command.check_edition, str(open_folder), settings)
+    said = sentence(hub_checks.check_edition, str(open_folder), settings)
     assert "must be a git repository" in said
     git(open_folder, "init")
-    said = sentence(command.check_edition, str(open_folder), settings)
+    said = sentence(hub_checks.check_edition, str(open_folder), settings)
     assert said.endswith("it has no commit yet")
 
 
@@ -192,10 +244,10 @@ def test_a_class_edition_of_somebody_else(open_folder):
     git(edition, "init")
     git(edition, "commit", "--allow-empty", "-m", "Our class")
     settings = command.prepare(open_folder / "place", str(edition))
-    assert command.check_edition(str(edition), settings) == str(edition)
+    assert hub_checks.check_edition(str(edition), settings) == str(edition)
     edition.chmod(0o700)
     if hub_setup.is_root():
-        said = sentence(command.check_edition, str(edition), settings)
+        said = sentence(hub_checks.check_edition, str(edition), settings)
         assert said.startswith(f"Learners cannot read the class edition {edition}: ")
 
 
@@ -219,6 +271,7 @@ SETTINGS = {
     "git_config": "/srv/hub/gitconfig",
     "class_list": "/srv/hub/class.txt",
     "teachers": ["clara"],
+    "learners": 30,
     "address": "127.0.0.1",
     "port": 8000,
     "certificate": None,
@@ -278,7 +331,7 @@ def test_the_configuration_for_trying_out_and_with_https(monkeypatch, tmp_path):
     ],
 )
 def test_the_teacher_is_told(capsys, changed, says, says_not):
-    command.introduce(SETTINGS | changed, 30)
+    command.introduce(SETTINGS | changed)
     said = capsys.readouterr().out
     assert says in said
     assert says_not not in said
@@ -288,11 +341,17 @@ def test_the_teacher_is_told(capsys, changed, says, says_not):
 # ------------------------------------------------------------------ handing in
 
 
+def test_collecting_where_there_is_no_hub(tmp_path):
+    said = sentence(command.collect, tmp_path, tmp_path / "submitted")
+    assert said == f"There is no hub in {tmp_path}; name its folder with --place."
+
+
 def test_collecting_follows_no_link_and_waits_for_no_pipe(open_folder, capsys):
     (open_folder / "environment/bin").mkdir(parents=True)
     python = hub_setup.public_python()
     (open_folder / "environment/bin/python").symlink_to(python)
-    shutil.copy(CLASSROOM / "learner.py", open_folder / "environment")
+    (open_folder / "environment/learner").mkdir()
+    shutil.copy(CLASSROOM / "learner.py", open_folder / "environment/learner")
     secret = open_folder / "secret.ipynb"
     secret.write_text("for nobody but the teacher")
     secret.chmod(0o600)
@@ -427,7 +486,7 @@ def three_ports():
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         with contextlib.suppress(SystemExit):
-            command.check_ports("127.0.0.1", port)
+            hub_checks.check_ports("127.0.0.1", port)
             return port
 
 
