@@ -70,8 +70,8 @@ def expected(figure, twin):
     for index, control in enumerate(twin.controls.values()):
         if not isinstance(control, Steps):
             control.value = read(part_of(figure, index), control)
-    paths = re.findall(r"<path d='([^']+)'", twin.moving.value)
-    return paths, twin.moving.value.count("<circle"), twin.description, ""
+    paths = re.findall(r"<path d='([^']+)'", twin.answer.moving)
+    return paths, twin.answer.moving.count("<circle"), twin.description, ""
 
 
 def overlay_offset(figure):
