@@ -86,14 +86,27 @@ def check_update(update, controls):
             raise refusal("controls", "have different labels", shown(label), "rename one")
 
 
-class Words(anywidget.AnyWidget):
-    """A paragraph of words that Python sets, with a role for screen readers."""
+class Mishap(anywidget.AnyWidget):
+    """A sentence on what went wrong, heard by screen readers at once."""
 
-    _esm = Path(__file__).with_name("words.js").read_text(encoding="utf-8")
+    _esm = Path(__file__).with_name("mishap.js").read_text(encoding="utf-8")
     _css = Path(__file__).with_name("live.css").read_text(encoding="utf-8")
 
     value = traitlets.Unicode().tag(sync=True)
-    role = traitlets.Unicode().tag(sync=True)
+
+
+class Answer(anywidget.AnyWidget):
+    """What a figure answers: a picture that stays, what moves over it, and words.
+
+    One widget for all of it, so that a move is one message to the browser.
+    """
+
+    _esm = Path(__file__).with_name("answer.js").read_text(encoding="utf-8")
+
+    width = traitlets.Int().tag(sync=True)  # at most, in CSS pixels
+    background = traitlets.Unicode().tag(sync=True)  # an <img>
+    moving = traitlets.Unicode().tag(sync=True)  # an <svg>
+    words = traitlets.Unicode().tag(sync=True)
 
 
 class Live(widgets.VBox):
@@ -105,14 +118,11 @@ class Live(widgets.VBox):
     def __init__(self, figure, update, controls):
         self.figure, self.update, self.controls = figure, update, controls
         self.mishap = ""  # why the last move was not drawn
-        self.background, self.moving = widgets.HTML(), widgets.HTML()
-        self.words, self.error = Words(role="status"), Words(role="alert")
-        width = {"max_width": f"{css_width(figure)}px"}
+        self.answer, self.error = Answer(width=css_width(figure)), Mishap()
         parts = {
             "live-controls": widgets.Box(list(controls.values())),
             "live-error": self.error,
-            "live-picture": widgets.GridBox([self.background, self.moving], layout=width),
-            "live-words": self.words,
+            "live-answer": self.answer,
         }
         for name, part in parts.items():
             part.add_class(name)
@@ -156,13 +166,14 @@ class Live(widgets.VBox):
             raise refusal(
                 "update", "return what is to be seen", shown(description), advice, TypeError
             )
-        # Whatever is not animated marks the figure as stale when it changes.
-        if self.figure.stale or not self.background.value:
-            alt = "The words beside this figure describe it."
-            self.background.value = img(png(self.figure, False), self.figure, alt)
-            self.figure.stale = False
-        self.moving.value = overlay(self.figure)
-        self.words.value = self.description = as_written(description)
+        with self.answer.hold_sync():
+            # Whatever is not animated marks the figure as stale when it changes.
+            if self.figure.stale or not self.answer.background:
+                alt = "The words beside this figure describe it."
+                self.answer.background = img(png(self.figure, False), self.figure, alt)
+                self.figure.stale = False
+            self.answer.moving = overlay(self.figure)
+            self.answer.words = self.description = as_written(description)
 
     def _repr_mimebundle_(self, **kwargs):
         stale = self.figure.stale
@@ -182,7 +193,7 @@ class Live(widgets.VBox):
             part.close()
         super().close()
         self.figure = self.update = None
-        self.background.value = self.moving.value = ""
+        self.answer.background = self.answer.moving = ""
 
 
 def sentence(error):

@@ -133,7 +133,7 @@ ipywidgets.VBox([slider, shown])
 
 # Where the answer is painted.
 EMPTY_PLACE = ".shown .widget-html-content"
-LIVE_PLACE = ".live-picture .widget-html-content:has(> svg)"
+LIVE_PLACE = ".live-picture > :has(> svg)"
 # What the keyboard moves.
 EMPTY_HANDLE, LIVE_HANDLE = ".noUi-handle", ".live-slider input[type=range]"
 

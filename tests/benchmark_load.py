@@ -197,7 +197,7 @@ class Learner:
             state = content["data"]["state"]
             if state.get("label") == "learning rate":
                 self.slider, self.texts = content["comm_id"], state["texts"]
-            if str(state.get("value")).startswith("<svg"):
+            if "<svg" in state.get("moving", ""):
                 self.moving = content["comm_id"].encode()
         # As JupyterLab does: widgets then answer while a cell runs.
         answers = await self.ask("control", "create_subshell_request", {})

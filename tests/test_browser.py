@@ -80,8 +80,8 @@ def expected(twin, values):
             control.value = read_number(value, control.label, control.whole)
         elif not isinstance(control, Steps):
             control.value = value
-    paths = re.findall(r"<path d='([^']+)'", twin.moving.value)
-    circles = twin.moving.value.count("<circle")
+    paths = re.findall(r"<path d='([^']+)'", twin.answer.moving)
+    circles = twin.answer.moving.count("<circle")
     return {"paths": paths, "circles": circles, "words": twin.description, "error": ""}
 
 

@@ -6,6 +6,8 @@ import runpy
 import subprocess
 import sys
 
+import pytest
+from benchmark import FIGURE, MOVE
 from execute import NOTEBOOKS
 from jupyter_client import KernelManager
 from traitlets.config import Config
@@ -21,7 +23,9 @@ def settings():
     return runpy.run_path(str(file), {"get_config": lambda: config}), config
 
 
-def test_kernel_has_no_debugger_and_runs_the_course():
+@pytest.fixture(scope="module")
+def client():
+    """Give the client of a kernel as a learner on the hub has it."""
     names, config = settings()
     specs = config.ServerApp.kernel_spec_manager_class()
     assert list(specs.find_kernel_specs()) == ["python3"]
@@ -31,25 +35,45 @@ def test_kernel_has_no_debugger_and_runs_the_course():
     client.start_channels()
     try:
         client.wait_for_ready(60)
-        said = []
-        question = (
-            "import os, sys, json, helpers, lessons.training\n"
-            "print(json.dumps([sys.modules.get('_pydevd_bundle'), sys.path, os.getcwd(),"
-            " os.environ['OPENBLAS_NUM_THREADS']]))"
-        )
-        client.execute_interactive(
-            question, output_hook=lambda each: said.append(each["content"].get("text", ""))
-        )
+        yield client
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
-    debugger, path, folder, threads = json.loads("".join(said))
-    assert debugger is None
+
+
+def messages(client, code):
+    """Return the messages that a kernel sends while it runs code, each kind and content."""
+    sent = []
+    reply = client.execute_interactive(
+        code, output_hook=lambda each: sent.append((each["msg_type"], each["content"]))
+    )
+    assert reply["content"]["status"] == "ok"
+    return sent
+
+
+QUESTION = """
+import os, sys, json, helpers, lessons.training
+threads = os.environ["OPENBLAS_NUM_THREADS"]
+print(json.dumps(["_pydevd_bundle" in sys.modules, sys.path, os.getcwd(), threads]))
+"""
+
+
+def test_the_kernel_of_a_class_has_the_course_and_no_debugger(client):
+    printed = "".join(content.get("text", "") for _, content in messages(client, QUESTION))
+    debugger, path, folder, threads = json.loads(printed)
+    assert not debugger
     # What a learner writes beside the notebook is found, what starts the kernel is not.
     assert "" in path
     assert not [place for place in path if "classroom" in place]
-    assert folder == str(NOTEBOOKS)
-    assert threads == "1"
+    assert (folder, threads) == (str(NOTEBOOKS), "1")
+
+
+def test_a_move_is_answered_with_one_message(client):
+    messages(client, FIGURE + MOVE)
+    sent = messages(client, "move(ours, 3)")
+    (told,) = [content["data"] for kind, content in sent if kind.startswith("comm")]
+    assert told["method"] == "update"
+    assert set(told["state"]) == {"moving", "words"}
 
 
 def test_learner_server_leaves_out_the_rest_of_the_hub(tmp_path):

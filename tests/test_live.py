@@ -342,14 +342,14 @@ def test_what_update_raises_is_said_and_the_figure_stays(error, says):
         return f"n is {n}"
 
     shown = live(figure, update, n=slider([0, 1, 2], 1))
-    before = shown.moving.value
+    before = shown.answer.moving
     shown.controls["n"].value = 2
     assert shown.error.value.startswith(says)
     assert len(shown.error.value) <= 220
-    assert (shown.moving.value, shown.words.value) == (before, "n is 1")
+    assert (shown.answer.moving, shown.answer.words) == (before, "n is 1")
     assert list(line.get_ydata()) == [1, 1]  # so that a picture taken now is right, too
     shown.controls["n"].value = 0
-    assert (shown.error.value, shown.words.value) == ("", "n is 0")
+    assert (shown.error.value, shown.answer.words) == ("", "n is 0")
 
 
 def test_an_update_that_stops_returning_words_is_explained():

@@ -1,4 +1,4 @@
-// Words that Python sets. The element stays, so that a screen reader hears what changes.
+// What went wrong, in words that Python sets. The element stays, so that it is heard.
 
 function render({ model, el }) {
   const place = document.createElement("p");
@@ -6,7 +6,7 @@ function render({ model, el }) {
     // No line ends within "w = 0.5".
     place.textContent = model.get("value").replaceAll(" = ", "\u00a0=\u00a0");
   }
-  place.setAttribute("role", model.get("role"));
+  place.setAttribute("role", "alert");
   el.append(place);
   model.on("change:value", show);
   show();
