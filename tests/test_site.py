@@ -92,10 +92,10 @@ def test_an_archive_cannot_write_elsewhere(tmp_path, monkeypatch):
     assert written == ["in/a-1.whl", "in/archives/carrier.whl"]
 
 
-def test_two_builds_take_turns():
+def test_two_builds_take_turns(tmp_path):
     fetch.CACHE.mkdir(parents=True, exist_ok=True)
     with alone(fetch.CACHE / "lock", "building the site"):
-        command = [sys.executable, str(ROOT / "run.py"), "site", os.devnull]
+        command = [sys.executable, str(ROOT / "web" / "build.py"), str(tmp_path / "site")]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as second:
             assert "Another run.py is building the site" in second.stdout.readline()
             second.kill()

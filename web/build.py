@@ -116,7 +116,7 @@ def precompile(folder):
     """Let Pyodide itself, run by Node, turn the sources in the wheels into bytecode."""
     node = shutil.which("node")
     if not node or subprocess.call([node, WEB / "precompile.js", folder]):
-        print("Without Node.js the packages stay sources; Python starts two seconds later.")
+        print("Without Node.js the packages stay sources; Python starts four seconds later.")
 
 
 def fit_fonts(wheel):
