@@ -28,8 +28,10 @@ from run import alone
 pytestmark = pytest.mark.site
 # Whether the newer worker is in charge of the page, and none is on its way.
 NEWER_WORKER = """async () => {
-  const { active, waiting, installing } = await navigator.serviceWorker.ready;
+  const registration = await navigator.serviceWorker.ready;
   const kept = (await caches.keys()).some((name) => name.startsWith("course-newer"));
+  // Looked at last: the newer cache is there before the newer worker is in charge.
+  const { active, waiting, installing } = registration;
   return kept && !waiting && !installing && active.state === "activated";
 }"""
 MODEL = "window.jupyterapp?.shell?.currentWidget?.context?.model"
