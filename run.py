@@ -123,12 +123,12 @@ def step(*command):
 
 
 @contextlib.contextmanager
-def alone():
-    """Let one run.py at a time change .venv; a lock ends with the processes that hold it."""
-    with LOCK.open("w") as file:
+def alone(lock=LOCK, doing="setting up .venv"):
+    """Let one run.py at a time do something; a lock ends with the processes that hold it."""
+    with lock.open("w") as file:
         os.set_inheritable(file.fileno(), True)
         if not is_locked(file):
-            print("Another run.py is setting up .venv: waiting for it ...", flush=True)
+            print(f"Another run.py is {doing}: waiting for it ...", flush=True)
             while not is_locked(file):
                 time.sleep(0.2)
         yield

@@ -80,9 +80,11 @@ def serve(folder):
 def first_figure(context, address):
     """Return the open tab of 00 and the seconds until its live figure has moved."""
     begin = time.perf_counter()
-    tab = Tab(context, address).ready()
+    tab = Tab(context, address)
+    # As soon as the line says so: ready() would wait longer, and ask in every frame.
+    tab.page.wait_for_function("document.querySelector('#course-line button')", polling=100)
     tab.menu("Run", "Run All Cells")
-    tab.page.wait_for_selector(".live-figure svg")
+    tab.page.wait_for_function("document.querySelector('.live-figure svg')", polling=100)
     words = tab.page.locator(".live-figure [role=status]").first
     before = words.inner_text()
     tab.page.locator(".live-figure input[type=range]").first.press("ArrowLeft")

@@ -20,14 +20,18 @@ from browser import CHROMIUM, FLAGS, ROOT, Page
 from exercises_03 import loop
 from test_notebooks import PATHS, live_figures
 
-sys.path.append(str(ROOT / "web"))
+sys.path += [str(ROOT), str(ROOT / "web")]
 import fetch
+
+from run import alone
 
 pytestmark = pytest.mark.site
 # Whether the newer worker is in charge of the page, and none is on its way.
 NEWER_WORKER = """async () => {
-  const { active, waiting, installing } = await navigator.serviceWorker.ready;
+  const registration = await navigator.serviceWorker.ready;
   const kept = (await caches.keys()).some((name) => name.startsWith("course-newer"));
+  // Looked at last: the newer cache is there before the newer worker is in charge.
+  const { active, waiting, installing } = registration;
   return kept && !waiting && !installing && active.state === "activated";
 }"""
 MODEL = "window.jupyterapp?.shell?.currentWidget?.context?.model"
@@ -88,6 +92,29 @@ def test_an_archive_cannot_write_elsewhere(tmp_path, monkeypatch):
     fetch.from_registries(["a-1.whl"], tmp_path / "in")
     written = sorted(str(each.relative_to(tmp_path)) for each in tmp_path.rglob("*.whl"))
     assert written == ["in/a-1.whl", "in/archives/carrier.whl"]
+
+
+def test_two_builds_take_turns(tmp_path):
+    fetch.CACHE.mkdir(parents=True, exist_ok=True)
+    with alone(fetch.CACHE / "lock", "building the site"):
+        command = [sys.executable, str(ROOT / "web" / "build.py"), str(tmp_path / "site")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as second:
+            assert "Another run.py is building the site" in second.stdout.readline()
+            second.kill()
+
+
+def test_what_is_kept_needs_no_network(built, monkeypatch):
+    def no_network(names, folder):
+        raise AssertionError(f"asked for {names}")
+
+    monkeypatch.setattr(fetch, "from_server", no_network)
+    monkeypatch.setattr(fetch, "from_registries", no_network)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "PIP_INDEX_URL", "PIP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # where nothing answers
+    fetch.fetch(fetch.CORE)
+    assert len(fetch.pure_wheels()) == len(
+        re.findall("==", (fetch.WEB / "wheels.txt").read_text())
+    )
 
 
 # ------------------------------------------------------------------ the site
@@ -338,6 +365,29 @@ def own(built, tmp_path):
     served.stop()
 
 
+# A cell runs, and the others wait for it.
+LONG = "import time\ntime.sleep(30)\n"
+STORED = """async () => {
+  const path = new URLSearchParams(location.search).get("path");
+  const { content } = await jupyterapp.serviceManager.contents.get(path, { content: true });
+  return JSON.stringify(content);
+}"""
+
+
+def leave_while_cells_run(tab):
+    """Run all cells, the first of which takes long, and leave the tab for another one."""
+    tab.page.locator(".jp-CodeCell .cm-content").first.click()
+    tab.page.keyboard.press("Control+Home")
+    tab.page.keyboard.insert_text(LONG)
+    tab.menu("Run", "Run All Cells")
+    tab.until(lambda: not texts(tab.notebook()))  # all waiting, and all empty
+    tab.page.evaluate("""() => {
+        Object.defineProperty(document, "visibilityState", { value: "hidden" });
+        dispatchEvent(new Event("visibilitychange"));
+    }""")
+    tab.kept()
+
+
 def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_path):
     name = "04_evaluation"
     with profile(chromium, tmp_path / "profile") as context:
@@ -359,6 +409,11 @@ def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_pat
             tab.page.locator("#course-line button").click()
         assert not note_is_there(tab)
         assert "kept in this browser" in tab.ready().page.locator("#course-line").inner_text()
+        before = texts(tab.notebook())
+        leave_while_cells_run(tab)
+        stored = nbformat.reads(tab.page.evaluate(STORED), as_version=4)
+        assert any(cell.source.startswith(LONG) for cell in stored.cells)
+        assert texts(stored) == before
 
 
 def test_opening_a_notebook_changes_nothing(visitor, site):

@@ -116,7 +116,7 @@ def precompile(folder):
     """Let Pyodide itself, run by Node, turn the sources in the wheels into bytecode."""
     node = shutil.which("node")
     if not node or subprocess.call([node, WEB / "precompile.js", folder]):
-        print("Without Node.js the packages stay sources; Python starts two seconds later.")
+        print("Without Node.js the packages stay sources; Python starts four seconds later.")
 
 
 def fit_fonts(wheel):
@@ -177,6 +177,9 @@ def finish(site):
     """Add the start page, the line in the notebook's head, and the service worker."""
     shutil.copy(WEB / "index.html", site)
     shutil.copy(WEB / "head.js", site)
+    # JupyterLite's builder names Pyodide's own file, whatever jupyter-lite.json says.
+    settings = site / "jupyter-lite.json"
+    settings.write_text(settings.read_text().replace("/pyodide.js", "/python.js"))
     page = site / "notebooks" / "index.html"
     head = '<script src="../head.js"></script></head>'
     page.write_text(page.read_text().replace("</head>", head))
@@ -219,11 +222,18 @@ def tools():
 
 def main(words):
     """Build the site, into the given folder or into `site`; with --serve, show it."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    if Path(sys.prefix) != TOOLS:
-        return subprocess.call([tools(), __file__, *words])
     folder = next((Path(word) for word in words if word != "--serve"), ROOT / "site")
-    build(folder)
+    if Path(sys.prefix) == TOOLS:
+        return build(folder)
+    sys.path.append(str(ROOT))
+    from run import alone
+
+    CACHE.mkdir(parents=True, exist_ok=True)
+    # Two at once would take each other's tools and files away.
+    with alone(CACHE / "lock", "building the site"):
+        failed = subprocess.call([tools(), __file__, folder], close_fds=False)
+    if failed:
+        return failed
     size = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
     print(f"The course is in {folder}, {size / 1e6:.0f} MB; any static server can show it.")
     if "--serve" in words:

@@ -21,7 +21,7 @@ style.textContent = `
 addEventListener("DOMContentLoaded", () => {
   document.head.append(style);
   document.body.append(line);
-  when(() => window.jupyterapp, saveStillPictures);
+  when(isOpen, saveWhatIsWhole);
   when(isIdle, pythonIsReady);
 });
 
@@ -70,20 +70,41 @@ function contents() {
   return window.jupyterapp.serviceManager.contents;
 }
 
-function contents() {
-  return window.jupyterapp.serviceManager.contents;
+function isOpen() {
+  return window.jupyterapp?.shell.currentWidget?.context?.isReady;
 }
 
-function saveStillPictures() {
-  // A saved live figure waits for its kernel with "Loading widget..."; its picture does not.
+// Changes what JupyterLite saves of a notebook.
+function saveWhatIsWhole() {
+  keepOutputsOfRunning(model().toJSON().cells);
   const save = contents().save.bind(contents());
   contents().save = (path, options) => {
-    const outputs = (options.content?.cells || []).flatMap((cell) => cell.outputs || []);
-    for (const { data } of outputs) {
-      if (data?.["text/html"]) delete data["application/vnd.jupyter.widget-view+json"];
-    }
+    const cells = options.content?.cells || [];
+    keepOutputsOfRunning(cells);
+    cells.forEach(keepStillPictures);
     return save(path, options);
   };
+}
+
+// Run All empties every cell at once. Closing the tab meanwhile must not keep that: a cell that
+// has not run to its end yet is saved with what it showed before.
+const shown = new Map();
+
+function keepOutputsOfRunning(cells) {
+  const running = [...model().cells].filter((each) => each.executionState === "running");
+  const unfinished = new Set(running.map((each) => each.id));
+  for (const cell of cells.filter((each) => each.cell_type === "code")) {
+    const { id, outputs, execution_count } = cell;
+    if (unfinished.has(id)) Object.assign(cell, shown.get(id));
+    else shown.set(id, { outputs, execution_count });
+  }
+}
+
+// A saved live figure waits for its kernel with "Loading widget..."; its picture does not.
+function keepStillPictures(cell) {
+  for (const { data } of cell.outputs || []) {
+    if (data?.["text/html"]) delete data["application/vnd.jupyter.widget-view+json"];
+  }
 }
 
 async function pythonIsReady() {

@@ -1,6 +1,6 @@
 // node precompile.js FOLDER: replaces the Python sources in a folder's wheels and in Python's
 // own library by bytecode, made by the very Python that will read it, which spares every
-// reader three seconds. Leaves out tests, and what compilers and editors read.
+// reader four seconds. Leaves out tests, and what compilers and editors read.
 const folder = process.argv[2];
 const { loadPyodide } = require(folder + "/pyodide.js");
 
