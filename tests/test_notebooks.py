@@ -203,9 +203,18 @@ def ends(control):
     return list(control.options) if hasattr(control, "options") else [True, False]
 
 
-@functools.cache
 def live_figures(path):
-    """Run a notebook in this process, once, and return the live figures that it shows."""
+    """Return the live figures of a notebook as they are when it has run from the top."""
+    figures = ran_here(path)
+    for figure, values in figures:
+        for control, value in zip(figure.controls.values(), values, strict=True):
+            control.value = value
+    return [figure for figure, _ in figures]
+
+
+@functools.cache
+def ran_here(path):
+    """Run a notebook in this process, and return its live figures and their first values."""
     space, shown = {"__name__": "__main__"}, []
     for cell in cells(path, "code"):
         tree = ast.parse(cell.source)
@@ -214,7 +223,9 @@ def live_figures(path):
         if last is not None:
             value = eval(compile(ast.Expression(last.value), path.name, "eval"), space)
             shown += [value] if isinstance(value, Live) else []
-    return shown
+    return [
+        (figure, [control.value for control in figure.controls.values()]) for figure in shown
+    ]
 
 
 @notebooks
