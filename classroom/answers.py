@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from needed import names, needed
-from running import Ran, run
+from running import NoKernelError, Ran, run
 
 
 class Result(NamedTuple):
@@ -77,9 +77,17 @@ class Answers:
                 self.added.add(exercise)
 
     def chosen_for(self, first):
-        """Tell for each cell whether it has to run, if those from `first` on are judged."""
-        judged = [place >= first and each for place, each in enumerate(self.changed)]
-        return needed(self.sources, judged)
+        """Tell for each cell whether it has to run, if those from `first` on are judged.
+
+        What was judged before runs again only for its names. Other cells of the learner's
+        run in any case, as they may set things up without giving a name.
+        """
+        judged = {place for each in self.asked for place in self.calling(each)}
+        runs = [
+            each and (place >= first or place not in judged)
+            for place, each in enumerate(self.changed)
+        ]
+        return needed(self.sources, runs)
 
     def result(self, exercise, came):
         """Return the `Result` of one exercise."""
@@ -156,9 +164,7 @@ def judge(submission, ours, asked, place):
 
     try:
         came = run(answers.sources, answers.chosen_for, start, place.limits)
-    except RuntimeError:
-        return [
-            Result(submission.learner, each.name, "no kernel", KINDS["no kernel"])
-            for each in asked
-        ]
+    except NoKernelError as error:
+        why = f"{KINDS['no kernel']}: {error}"
+        return [Result(submission.learner, each.name, "no kernel", why) for each in asked]
     return [answers.result(exercise, came) for exercise in asked]

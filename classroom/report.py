@@ -47,7 +47,7 @@ and what it puts in place of a check count for nothing. The check runs in one pr
 learner's cells, though, so whoever sets out to deceive it can. It does not see who wrote an
 answer, or that it was copied."""
 HELD = {
-    "memory": "each notebook had a limit on its memory",
+    "memory": "each notebook had a limit on the memory of its process",
     "files": "cells could write into a folder of their own alone, and read the course and the"
     " system's programs, not your files",
     "network": "cells had no network",
@@ -93,7 +93,7 @@ def page(found, problems, held, written):
     held : set of str
         Which of HELD this system could do.
     written : dict
-        By the id of a written question a list of (learner, text).
+        By the id of a question a list of (learner, answer in words).
     """
     titles = ", ".join(found.title(book) for book in found.notebooks)
     heading = f"{number(len(found.learners), 'learner')}: {titles}"
@@ -226,8 +226,8 @@ def in_words(found, written):
     """Return the answers that were written in words, escaped, under their questions."""
     parts = []
     for cell, answers in sorted(written.items()):
-        title, heading = found.heading(cell[:2] + "-title")[0], cell[3:].replace("-", " ")
-        parts.append(f"<h3>{escape(title)}: {escape(heading)}</h3>")
+        title, heading = found.heading(cell)
+        parts.append(f"<h3>{escape(title)}: {escape(heading)} (cell {cell})</h3>")
         parts += [
             f"<blockquote><strong>{escape(found.names[learner])}</strong>"
             f"<pre>{escape(text)}</pre></blockquote>"

@@ -101,7 +101,7 @@ def look_into(path, notebooks):
             elif inside.suffix == ".ipynb" and is_ours(name, notebooks):
                 yield Found(str(name), path.name, inside.stem, partial(read_file, inside))
     elif path.suffix.lower() == ".zip":
-        learner = re.sub("^handin-", "", path.stem)
+        learner = re.sub("^handin-", "", path.stem).replace("_", " ")
         yield from look_into_zip(path, learner, notebooks)
     elif path.suffix == ".ipynb":
         yield Found(path.name, *owner(path.stem, notebooks), partial(read_file, path))

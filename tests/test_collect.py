@@ -187,13 +187,15 @@ def test_what_ends_or_does_not_end_costs_its_cell(place):
     found = judged(
         {
             "03-data-code": BOOKS[TRAINING][3].source + "\nvisits = []",
+            "03-epoch-code": "import sys\nsys.chosen = 'a setting without a name'",
             "03-check-verdicts": "import os\n\nos._exit(1)\ncheck_verdicts({})",
             "03-check-edge": "from lessons.training import check_edge\n"
             "visits.append(1)\nwhile True:\n    pass\ncheck_edge(1)",
             "03-check-loop": "from lessons.training import check_loop\n"
             f"{LOOP}\nfull = bytearray(10**10)\ncheck_loop(my_loop)",
             "03-check-hubble": "from lessons.training import check_hubble\n"
-            "assert inputs.shape == (300, 1) and visits == []\ncheck_hubble(454.158, -40.784)",
+            "assert inputs.shape == (300, 1) and visits == [] and sys.chosen\n"
+            "check_hubble(454.158, -40.784)",
         },
         place,
     )
@@ -347,7 +349,7 @@ def zipped(path, files):
 
 def test_each_way_of_handing_in_is_read(tmp_path):
     text = handed_in("00_start_here", {})
-    zipped(tmp_path / "handin-Ada Lovelace.zip", {"notebooks/03_training.ipynb": text})
+    zipped(tmp_path / "handin-Ada_Lovelace.zip", {"notebooks/03_training.ipynb": text})
     zipped(tmp_path / "Alan.zip", {"03_training.ipynb": text, "notes.txt": "x"})
     for name in ("Amal/03_training.ipynb", "Amal/.ipynb_checkpoints/03_training.ipynb"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -489,7 +491,7 @@ class Reader(html.parser.HTMLParser):
 
 
 def test_the_report_says_what_the_class_misunderstands():
-    written = {"03-answer-recipe": [(EVIL, f"{EVIL} words")]}
+    written = {"03-recipe": [(EVIL, f"{EVIL} words")]}
     text = page(Class(BOOKS, ASKED, results()), [f"{EVIL}.zip"], {"memory"}, written)
     seen = Reader(text)
     assert "script" not in seen.tags
@@ -505,6 +507,14 @@ def test_the_report_says_what_the_class_misunderstands():
     assert {"main", "h1", "table", "caption"} <= set(seen.tags)
 
 
+def test_what_nobody_has_begun_is_not_reported():
+    untouched = [Result("Emmy", each.name, "open") for each in ASKED["05_conditioning"]]
+    found = Class(BOOKS, ASKED, results() | {("Emmy", "05_conditioning"): untouched})
+    assert found.notebooks == [TRAINING]
+    begun = Class(BOOKS, ASKED, {("Emmy", "05_conditioning"): untouched})
+    assert begun.notebooks == ["05_conditioning"]
+
+
 def test_names_are_hidden_on_request():
     found = Class(BOOKS, ASKED, results())
     found.hide_names(lambda names: names.sort())
@@ -517,8 +527,10 @@ def test_names_are_hidden_on_request():
 def test_collect_from_the_command_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(Place, "runner", None)
     book = json.loads(handed_in(TRAINING, {}))
-    answer = {"cell_type": "markdown", "id": "03-answer-recipe", "metadata": {}}
-    book["cells"].append(answer | {"source": ["*Your answer:*\n", "\n", "It has arrived."]})
+    invitation = "**Your answer** (double-click here, or press *Enter*):\n"
+    for question, text in (("recipe", "It has arrived."), ("own", ""), ("none", "lost")):
+        answer = {"cell_type": "markdown", "id": f"03-answer-{question}", "metadata": {}}
+        book["cells"].append(answer | {"source": [invitation, "\n", text]})
     zipped(tmp_path / "handin-Ada.zip", {"notebooks/03_training.ipynb": json.dumps(book)})
     monkeypatch.chdir(tmp_path.parent)
     collect.main([tmp_path.name, "--out", f"{tmp_path.name}/report"])
@@ -528,6 +540,9 @@ def test_collect_from_the_command_line(tmp_path, monkeypatch, capsys):
     assert rows[1] == "Ada,open,open,open,open,"
     text = (tmp_path / "report" / "report.html").read_text("utf-8")
     assert "<pre>It has arrived.</pre>" in text
+    assert "When has it arrived? (cell 03-recipe)" in text
+    assert text.count("<pre>") == 1
+    assert collect.printable("\x1b[2JAda") == "?[2JAda"
     with pytest.raises(SystemExit, match="No notebooks of the course"):
         collect.main([str(tmp_path / "report")])
     with pytest.raises(SystemExit, match="must be a folder"):
