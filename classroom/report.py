@@ -102,7 +102,12 @@ def page(found, problems, held, written):
     """
     titles = ", ".join(found.title(book) for book in found.notebooks)
     heading = f"{number(len(found.learners), 'learner')}: {titles}"
-    everyone = [result for given in found.results.values() for result in given]
+    everyone = [
+        result
+        for (_, notebook), given in found.results.items()
+        for result in given
+        if notebook in found.notebooks
+    ]
     summary = f"Of {number(len(everyone), 'answer')} {in_parts(everyone)}."
     if problems:
         summary += f" {number(len(problems), 'file')} left out: see the end."

@@ -30,6 +30,8 @@ from running import Limits, Place, run
 from submissions import LARGEST, Cell, Submission, read_folder
 from summary import UNNAMED, Class, table
 
+import run as course_commands
+
 BOOKS = course()
 ASKED = {name: exercises(cells, name) for name, cells in BOOKS.items()}
 EVERY = [exercise for each in ASKED.values() for exercise in each]
@@ -437,6 +439,16 @@ def test_what_cannot_be_read_is_left_out_with_a_sentence(tmp_path):
     assert not list(tmp_path.parent.glob("*.ipynb"))
 
 
+def test_a_copy_does_not_count(tmp_path):
+    text = handed_in("00_start_here", {})
+    zipped(tmp_path / "Ada.zip", {f"{TRAINING}-Copy1.ipynb": text, "mine.ipynb": text})
+    (tmp_path / "Alan").mkdir()
+    (tmp_path / "Alan" / "03_training (1).ipynb").write_text(text, encoding="utf-8")
+    found, problems = read_folder(tmp_path, list(BOOKS))
+    assert found == []
+    assert [("it is a copy" in each) for each in problems] == [True, True]
+
+
 def test_the_first_of_two_hand_ins_counts(tmp_path):
     text = handed_in("00_start_here", {})
     zipped(tmp_path / "Ada.zip", {f"{TRAINING}.ipynb": text, f"copy/{TRAINING}.ipynb": text})
@@ -554,6 +566,17 @@ def test_collect_from_the_command_line(tmp_path, monkeypatch, capsys):
         collect.main([str(tmp_path / "report")])
     with pytest.raises(SystemExit, match="must be a folder"):
         collect.main([str(tmp_path / "nowhere")])
+
+
+def test_the_command_takes_folders_from_where_one_stands(tmp_path, monkeypatch):
+    started = {}
+    monkeypatch.setattr(course_commands, "set_up", lambda requirements: None)
+    monkeypatch.setattr(
+        course_commands.subprocess, "call", lambda words, **options: started.update(options)
+    )
+    monkeypatch.chdir(tmp_path)
+    course_commands.main(["collect", "handed"])
+    assert started["cwd"] == str(tmp_path)
 
 
 def test_time_runs_out_for_a_notebook():
