@@ -67,6 +67,10 @@ class Answers:
         """Return the places of the cells that have the id of an exercise."""
         return [place for place, cell in enumerate(self.cells) if cell.id == exercise.cell]
 
+    def places(self, exercise):
+        """Return the places of the cells in which an exercise may be answered."""
+        return sorted({*self.calling(exercise), *self.named(exercise)})
+
     def add_call(self, exercise):
         """Call the check at the end of its cell, if that has an answer and no call any more."""
         answer = names(exercise.call).used - {exercise.check}
@@ -79,10 +83,12 @@ class Answers:
     def chosen_for(self, first):
         """Tell for each cell whether it has to run, if those from `first` on are judged.
 
-        What was judged before runs again only for its names. Other cells of the learner's
-        run in any case, as they may set things up without giving a name.
+        None has to without an answer. What was judged before runs again only for its names.
+        Other cells of the learner's run in any case: they may set up things without names.
         """
-        judged = {place for each in self.asked for place in self.calling(each)}
+        judged = {place for each in self.asked for place in self.places(each)}
+        if not any(self.changed[place] for place in judged if place >= first):
+            return [False] * len(self.sources)
         runs = [
             each and (place >= first or place not in judged)
             for place, each in enumerate(self.changed)
@@ -91,7 +97,6 @@ class Answers:
 
     def result(self, exercise, came):
         """Return the `Result` of one exercise."""
-        places = sorted({*self.calling(exercise), *self.named(exercise)})
         found = [
             (place, finding)
             for place, ran in sorted(came.items())
@@ -104,12 +109,13 @@ class Answers:
         if answered:
             kind, said = finding["found"], finding["said"]
         else:
-            kind, said = self.why_not_judged(exercise, places, came, bool(found))
+            kind, said = self.why_not_judged(exercise, came, bool(found))
         notes = self.notes(exercise, kind, place, came)
         return Result(self.submission.learner, exercise.name, kind, said, tuple(notes))
 
-    def why_not_judged(self, exercise, places, came, is_open):
+    def why_not_judged(self, exercise, came, is_open):
         """Return of which of KINDS an answer is that no check has judged, or "open"."""
+        places = self.places(exercise)
         for place in reversed(places):
             ran = came.get(place)
             if isinstance(ran, str):
@@ -125,7 +131,7 @@ class Answers:
 
     def notes(self, exercise, kind, judged, came):
         """Yield what else a teacher may want to know of an answer."""
-        places = sorted({*self.calling(exercise), *self.named(exercise)})
+        places = self.places(exercise)
         own = rf"\bdef {exercise.check}\b|\b{exercise.check}\s*=[^=]"
         prints = [came[each].printed for each in places if isinstance(came.get(each), Ran)]
         if len(self.named(exercise)) > 1:

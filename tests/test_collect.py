@@ -48,6 +48,7 @@ def my_loop(inputs, targets, epochs, learning_rate):
         costs.append((residuals**2).mean() / 2)
     return weights, bias, costs
 """
+DATA = next(cell.source for cell in BOOKS[TRAINING] if cell.id == "03-data-code")
 SUM = LOOP.replace(" / len(targets)", "").replace("residuals.mean()", "residuals.sum()")
 
 
@@ -144,10 +145,10 @@ def test_no_mistake_has_the_name_of_a_kind():
 # What learners do to their notebooks
 
 
-def test_an_untouched_notebook_is_open_and_needs_no_kernel(monkeypatch):
+def test_a_notebook_without_an_answer_is_open_and_needs_no_kernel(monkeypatch):
     monkeypatch.setattr(Place, "runner", None)
     with Place(LIMITS) as place:
-        found = judged({}, place)
+        found = judged({"03-epoch-code": "print('What does this do?')"}, place)
     assert {each.found for each in found.values()} == {"open"}
 
 
@@ -190,7 +191,7 @@ def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
 def test_what_ends_or_does_not_end_costs_its_cell(place):
     found = judged(
         {
-            "03-data-code": BOOKS[TRAINING][3].source + "\nvisits = []",
+            "03-data-code": DATA + "\nvisits = []",
             "03-epoch-code": "import sys\nsys.chosen = 'a setting without a name'",
             "03-check-verdicts": "import os\n\nos._exit(1)\ncheck_verdicts({})",
             "03-check-edge": "from lessons.training import check_edge\n"
@@ -308,7 +309,7 @@ def test_only_what_an_answer_uses_runs():
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_what_runs_is_enough_for_the_same_output(path):
-    """Run a quarter of the cells that print, each with what it needs."""
+    """Run some of the cells that print, each with what it needs."""
     code = cells(path, "code")
     sources = [cell.source for cell in code]
     slow = {"linear_regression", "live", "adam_path", "plot_fit", "plot_curves"}
@@ -316,7 +317,7 @@ def test_what_runs_is_enough_for_the_same_output(path):
         printed = "".join(each.get("text", "") for each in cell.outputs)
         runs = needed(sources[: place + 1], [each == place for each in range(place + 1)])
         used = [source for source, each in zip(sources, runs, strict=False) if each]
-        if not printed or place % 4 or any(name in "\n".join(used) for name in slow):
+        if not printed or place % 6 or any(name in "\n".join(used) for name in slow):
             continue
         space = {}
         for source in used:
