@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from needed import names, needed
-from running import Ran, run
+from running import NoKernelError, Ran, run
 
 
 class Result(NamedTuple):
@@ -67,6 +67,10 @@ class Answers:
         """Return the places of the cells that have the id of an exercise."""
         return [place for place, cell in enumerate(self.cells) if cell.id == exercise.cell]
 
+    def places(self, exercise):
+        """Return the places of the cells in which an exercise may be answered."""
+        return sorted({*self.calling(exercise), *self.named(exercise)})
+
     def add_call(self, exercise):
         """Call the check at the end of its cell, if that has an answer and no call any more."""
         answer = names(exercise.call).used - {exercise.check}
@@ -77,13 +81,22 @@ class Answers:
                 self.added.add(exercise)
 
     def chosen_for(self, first):
-        """Tell for each cell whether it has to run, if those from `first` on are judged."""
-        judged = [place >= first and each for place, each in enumerate(self.changed)]
-        return needed(self.sources, judged)
+        """Tell for each cell whether it has to run, if those from `first` on are judged.
+
+        None has to without an answer. What was judged before runs again only for its names.
+        Other cells of the learner's run in any case: they may set up things without names.
+        """
+        judged = {place for each in self.asked for place in self.places(each)}
+        if not any(self.changed[place] for place in judged if place >= first):
+            return [False] * len(self.sources)
+        runs = [
+            each and (place >= first or place not in judged)
+            for place, each in enumerate(self.changed)
+        ]
+        return needed(self.sources, runs)
 
     def result(self, exercise, came):
         """Return the `Result` of one exercise."""
-        places = sorted({*self.calling(exercise), *self.named(exercise)})
         found = [
             (place, finding)
             for place, ran in sorted(came.items())
@@ -96,12 +109,13 @@ class Answers:
         if answered:
             kind, said = finding["found"], finding["said"]
         else:
-            kind, said = self.why_not_judged(exercise, places, came, bool(found))
+            kind, said = self.why_not_judged(exercise, came, bool(found))
         notes = self.notes(exercise, kind, place, came)
         return Result(self.submission.learner, exercise.name, kind, said, tuple(notes))
 
-    def why_not_judged(self, exercise, places, came, is_open):
+    def why_not_judged(self, exercise, came, is_open):
         """Return of which of KINDS an answer is that no check has judged, or "open"."""
+        places = self.places(exercise)
         for place in reversed(places):
             ran = came.get(place)
             if isinstance(ran, str):
@@ -117,7 +131,7 @@ class Answers:
 
     def notes(self, exercise, kind, judged, came):
         """Yield what else a teacher may want to know of an answer."""
-        places = sorted({*self.calling(exercise), *self.named(exercise)})
+        places = self.places(exercise)
         own = rf"\bdef {exercise.check}\b|\b{exercise.check}\s*=[^=]"
         prints = [came[each].printed for each in places if isinstance(came.get(each), Ran)]
         if len(self.named(exercise)) > 1:
@@ -156,9 +170,7 @@ def judge(submission, ours, asked, place):
 
     try:
         came = run(answers.sources, answers.chosen_for, start, place.limits)
-    except RuntimeError:
-        return [
-            Result(submission.learner, each.name, "no kernel", KINDS["no kernel"])
-            for each in asked
-        ]
+    except NoKernelError as error:
+        why = f"{KINDS['no kernel']}: {error}"
+        return [Result(submission.learner, each.name, "no kernel", why) for each in asked]
     return [answers.result(exercise, came) for exercise in asked]

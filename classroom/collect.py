@@ -20,8 +20,8 @@ from running import Limits, Place
 from submissions import read_folder
 from summary import Class, table
 
-# What the class edition writes into an answer cell.
-INVITATION = re.compile(r"\A\s*\*[^*]*\*\s*")
+# What the class edition writes into the cell for an answer in words.
+INVITATION = re.compile(r"\A\s*\*{1,2}Your answer\b.*\n?")
 
 
 def options(words):
@@ -31,6 +31,7 @@ def options(words):
     add = parser.add_argument
     add("folder", type=Path, help="what the learners handed in")
     add("--out", type=Path, help="where results.csv and report.html go (default: FOLDER)")
+    add("--only", metavar="NN", default="", help="one notebook, such as 03 (default: all)")
     add("--anonymous", action="store_true", help="numbers in place of names in report.html")
     add("--at-once", type=int, default=os.cpu_count(), help="notebooks that run side by side")
     add("--cell-seconds", type=int, default=defaults.cell_seconds, help="time for a cell")
@@ -68,15 +69,25 @@ def judge_all(submissions, books, asked, limits, at_once=2, told=lambda submissi
             raise
 
 
-def written_answers(submissions):
-    """Return by the id of a written question the answers in words: (learner, text)."""
+def written_answers(submissions, books):
+    """Return by the id of a question the answers in words: (learner, text).
+
+    The answer to 05-own-task is in the cell 05-answer-own-task.
+    """
+    questions = {cell.id for cells in books.values() for cell in cells}
     found = defaultdict(list)
     for submission in submissions:
         for cell in submission.cells:
+            question = cell.id.replace("-answer-", "-", 1)
             text = INVITATION.sub("", cell.source).strip()
-            if cell.kind == "markdown" and re.match(r"\d\d-answer-", cell.id) and text:
-                found[cell.id].append((submission.learner, text))
+            if cell.kind == "markdown" and question in questions - {cell.id} and text:
+                found[question].append((submission.learner, text))
     return found
+
+
+def printable(text):
+    """Return a text without what a terminal would take for a command."""
+    return "".join(each if each.isprintable() else "?" for each in text)
 
 
 def main(words):
@@ -88,9 +99,10 @@ def main(words):
         )
     books = course()
     asked = {name: exercises(cells, name) for name, cells in books.items()}
-    submissions, problems = read_folder(folder, [name for name in books if asked[name]])
+    names = [name for name in books if asked[name] and name.startswith(asked_for.only)]
+    submissions, problems = read_folder(folder, names)
     for problem in problems:
-        print(problem)
+        print(printable(problem))
     if not submissions:
         sys.exit(
             f"No notebooks of the course in {folder}. It may hold handin-NAME.zip, a folder a"
@@ -100,7 +112,7 @@ def main(words):
     at_once = max(1, asked_for.at_once)
 
     def told(submission):
-        print(f"{submission.learner}: {submission.notebook}", flush=True)
+        print(printable(f"{submission.learner}: {submission.notebook}"), flush=True)
 
     results, held = judge_all(submissions, books, asked, limits, at_once, told)
     found = Class(books, asked, results)
@@ -109,7 +121,7 @@ def main(words):
         problems = [f"{len(problems)} files; run.py has named them"] if problems else []
     out.mkdir(parents=True, exist_ok=True)
     (out / "results.csv").write_text(table(found), encoding="utf-8-sig", newline="")
-    report = page(found, problems, held, written_answers(submissions))
+    report = page(found, problems, held, written_answers(submissions, books))
     (out / "report.html").write_text(report, encoding="utf-8")
     print(f"The report is in {out / 'report.html'}, the table in {out / 'results.csv'}.")
 

@@ -23,7 +23,7 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF, NO_NEW_PRIVILEGES = 444, 445, 446, 38
 # What Landlock can forbid of a file, one bit each, and how many of them a version knows.
 EXECUTE, WRITE_FILE, READ_FILE, READ_FOLDER = 1, 2, 4, 8
 BITS = {1: 13, 2: 14, 3: 15, 4: 15}
-SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/opt", "/proc", "/sys")
+SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/opt", "/nix", "/proc", "/sys")
 
 
 def limit(megabytes, seconds):

@@ -12,6 +12,7 @@ from helpers.picture import html_picture
 from helpers.plots import DATA, MODEL, QUIET, STYLE, new_figure
 
 # How the parts of a bar look: the course's colours, told apart without colour as well.
+NARROW = 5.5  # inches: half a screen
 BOX = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"}
 LOOKS = {
     "right": {"color": DATA},
@@ -26,7 +27,8 @@ h1 { font-size: 1.6rem; margin: 0 0 .3rem; } h2 { font-size: 1.3rem; margin: 2re
 h3 { font-size: 1.05rem; margin: 1.2rem 0 .3rem; }
 .first { display: grid; grid-template-columns: 1fr; gap: 0 2rem; }
 @media (min-width: 1000px) { .first { grid-template-columns: 1fr 1fr; } }
-.first h2 { margin-top: .8rem; } .first img { width: 100%; min-width: 0 !important; }
+.first h2 { margin-top: .8rem; }
+.first img { width: 100%; max-width: 40rem; min-width: 0 !important; }
 ol, ul { padding-left: 1.3rem; margin: .3rem 0; } li { margin: .4rem 0; }
 .back, .who, small { color: #444; font-size: .9rem; }
 .wide { overflow-x: auto; }
@@ -47,7 +49,7 @@ and what it puts in place of a check count for nothing. The check runs in one pr
 learner's cells, though, so whoever sets out to deceive it can. It does not see who wrote an
 answer, or that it was copied."""
 HELD = {
-    "memory": "each notebook had a limit on its memory",
+    "memory": "each notebook had a limit on the memory of its process",
     "files": "cells could write into a folder of their own alone, and read the course and the"
     " system's programs, not your files",
     "network": "cells had no network",
@@ -61,6 +63,7 @@ def picture(found):
     """Return a bar for each exercise, as HTML with its description."""
     rows = [(book, each) for book in found.notebooks for each in found.asked[book]]
     figure, ax = new_figure(1.1 + 0.42 * len(rows))
+    figure.set_figwidth(NARROW)
     told, labels = [], []
     for place, (book, exercise) in enumerate(rows):
         counted, left = counts(found.of(book, exercise)), 0
@@ -77,7 +80,9 @@ def picture(found):
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.invert_yaxis()
     ax.grid(visible=False)
-    marks = [ax.barh(0, 0, label=PARTS[name], **LOOKS[name]) for name in PARTS]
+    marks = [
+        ax.barh(0, 0, label=PARTS[name], edgecolor="white", **LOOKS[name]) for name in PARTS
+    ]
     figure.legend(handles=marks, loc="outside upper left", ncols=4)
     return html_picture(figure, f"A bar for each exercise. {'; '.join(told)}.")
 
@@ -93,13 +98,17 @@ def page(found, problems, held, written):
     held : set of str
         Which of HELD this system could do.
     written : dict
-        By the id of a written question a list of (learner, text).
+        By the id of a question a list of (learner, answer in words).
     """
     titles = ", ".join(found.title(book) for book in found.notebooks)
     heading = f"{number(len(found.learners), 'learner')}: {titles}"
-    everyone = [result for given in found.results.values() for result in given]
-    parts = [f"{count} {PARTS[name]}" for name, count in counts(everyone).items() if count]
-    summary = f"Of {number(len(everyone), 'answer')} {', '.join(parts)}."
+    everyone = [
+        result
+        for (_, notebook), given in found.results.items()
+        for result in given
+        if notebook in found.notebooks
+    ]
+    summary = f"Of {number(len(everyone), 'answer')} {in_parts(everyone)}."
     if problems:
         summary += f" {number(len(problems), 'file')} left out: see the end."
     return "\n".join(
@@ -124,6 +133,12 @@ def page(found, problems, held, written):
 def number(count, name):
     """Return a number of things in words: 1 file, 2 files."""
     return f"{count} {name}{'s' * (count != 1)}"
+
+
+def in_parts(results):
+    """Return how many results belong to which of PARTS, in words."""
+    counted = counts(results).items()
+    return ", ".join(f"{count} {PARTS[name]}" for name, count in counted if count)
 
 
 def bullets(lines, kind="ul"):
@@ -166,11 +181,11 @@ def by_exercise(found):
     for notebook in found.notebooks:
         for exercise in found.asked[notebook]:
             _, heading = found.heading(exercise.cell)
-            parts.append(f"<h3>{notebook[:2]} {escape(heading)}</h3>")
+            name = exercise.name.replace("_", " ")
+            parts.append(f"<h3>{notebook[:2]} {name}: {escape(heading)}</h3>")
             own = [mistake(found, *row) for row in rows if row[1] == exercise]
-            total = counts(found.of(notebook, exercise))
-            told = ", ".join(f"{count} {PARTS[name]}" for name, count in total.items())
-            parts.append(f"<p>{escape(told)}.</p>{bullets(own) if own else ''}")
+            told = in_parts(found.of(notebook, exercise))
+            parts.append(f"<p>{told}.</p>{bullets(own) if own else ''}")
     return "\n".join(parts)
 
 
@@ -190,6 +205,8 @@ def tables(found):
             for learner in given
         ]
         caption = f"{title}: {len(given)} of {len(found.learners)} handed it in"
+        if any(each.notes for learner in given for each in found.results[learner, notebook]):
+            caption += " (* see below)"
         parts.append(
             f'<div class="wide" role="region" tabindex="0" aria-label="{escape(title)}">'
             f"<table><caption>{escape(caption)}</caption>"
@@ -226,8 +243,8 @@ def in_words(found, written):
     """Return the answers that were written in words, escaped, under their questions."""
     parts = []
     for cell, answers in sorted(written.items()):
-        title, heading = found.heading(cell[:2] + "-title")[0], cell[3:].replace("-", " ")
-        parts.append(f"<h3>{escape(title)}: {escape(heading)}</h3>")
+        title, heading = found.heading(cell)
+        parts.append(f"<h3>{escape(title)}: {escape(heading)} (cell {cell})</h3>")
         parts += [
             f"<blockquote><strong>{escape(found.names[learner])}</strong>"
             f"<pre>{escape(text)}</pre></blockquote>"

@@ -38,6 +38,10 @@ class Limits(NamedTuple):
     megabytes: int = 2048
 
 
+class NoKernelError(RuntimeError):
+    """Says why a kernel did not start."""
+
+
 class Place:
     """A copy of the course and a folder in which kernels are started, for the time of a run."""
 
@@ -48,7 +52,7 @@ class Place:
         for name in ("helpers", "lessons"):
             shutil.copytree(FOLDER.parent / name, self.course / name)
         self.without_network = NO_NETWORK if can_cut_network() else []
-        self.held = set(["network"] if self.without_network else [])
+        self.held = {"network"} if self.without_network else set()
 
     def __enter__(self):
         return self
@@ -65,23 +69,35 @@ class Place:
         settings = {
             "course": str(self.course),
             "own": str(own),
-            "readable": [str(self.course), sys.prefix, sys.base_prefix, str(FOLDER)],
+            "readable": [str(self.course), sys.prefix, sys.base_prefix],
             "lesson": lesson,
             "checks": checks,
             "token": token,
             "megabytes": self.limits.megabytes,
             "seconds": self.limits.seconds,
         }
-        runner = Runner(self.manager(own), token)
+        runner, group = Runner(self.manager(own), token), None
         environment = variables(home) | {"COLLECT": json.dumps(settings)}
-        with runner.setup_kernel(env=environment, cwd=str(home), cleanup_kc=True):
-            group = getattr(runner.km.provisioner, "pgid", None)
-            self.held.update(json.loads((own / "held.json").read_text("utf-8")))
-            yield runner
-        if group and hasattr(os, "killpg"):
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(group, signal.SIGKILL)
-        shutil.rmtree(own, ignore_errors=True)
+        said = own / "said.txt"
+        try:
+            # Nothing that a cell writes past its notebook reaches the teacher's terminal.
+            with (
+                said.open("wb") as file,
+                runner.setup_kernel(
+                    env=environment, cwd=str(home), cleanup_kc=True, stdout=file, stderr=file
+                ),
+            ):
+                group = getattr(runner.km.provisioner, "pgid", None)
+                self.held.update(json.loads((own / "held.json").read_text("utf-8")))
+                yield runner
+        except RuntimeError as error:
+            lines = said.read_text("utf-8", errors="replace").splitlines() or [str(error)]
+            raise NoKernelError(lines[-1][:400]) from error
+        finally:
+            if group and hasattr(os, "killpg"):
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(group, signal.SIGKILL)
+            shutil.rmtree(own, ignore_errors=True)
 
     def manager(self, own):
         """Return a manager of one kernel that keeps its files in a folder."""

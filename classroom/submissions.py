@@ -98,10 +98,12 @@ def look_into(path, notebooks):
             name = inside.relative_to(path.parent)
             if inside.suffix.lower() == ".zip":
                 yield from look_into_zip(inside, path.name, notebooks)
-            elif inside.suffix == ".ipynb" and is_ours(name, notebooks):
+            elif is_ours(name, notebooks):
                 yield Found(str(name), path.name, inside.stem, partial(read_file, inside))
+            elif is_copy(name, notebooks):
+                yield Found(str(name), path.name, inside.stem, refuse_copy)
     elif path.suffix.lower() == ".zip":
-        learner = re.sub("^handin-", "", path.stem)
+        learner = re.sub("^handin-", "", path.stem).replace("_", " ")
         yield from look_into_zip(path, learner, notebooks)
     elif path.suffix == ".ipynb":
         yield Found(path.name, *owner(path.stem, notebooks), partial(read_file, path))
@@ -119,14 +121,28 @@ def look_into_zip(path, learner, notebooks):
             raise RefusedError("a file in it would lie outside of it")
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise RefusedError("a file in it is a link to another place")
-        if inside.suffix == ".ipynb" and is_ours(inside, notebooks):
-            name, read = f"{path.name}, {inside}", partial(read_entry, archive, entry)
-            yield Found(name, learner, inside.stem, read)
+        name = f"{path.name}, {inside}"
+        if is_ours(inside, notebooks):
+            yield Found(name, learner, inside.stem, partial(read_entry, archive, entry))
+        elif is_copy(inside, notebooks):
+            yield Found(name, learner, inside.stem, refuse_copy)
 
 
 def is_ours(path, notebooks):
-    """Tell whether a path is that of a notebook of the course, and of no copy of an editor."""
-    return path.stem in notebooks and not LITTER.intersection(path.parts)
+    """Tell whether a path is that of a notebook of the course."""
+    named = path.suffix == ".ipynb" and path.stem in notebooks
+    return named and not LITTER.intersection(path.parts)
+
+
+def is_copy(path, notebooks):
+    """Tell whether a path is that of a copy, such as 03_training-Copy1.ipynb."""
+    copied = path.suffix == ".ipynb" and path.stem.startswith(tuple(notebooks))
+    return copied and not LITTER.intersection(path.parts)
+
+
+def refuse_copy():
+    """Refuse to read a copy of a notebook."""
+    raise RefusedError("it is a copy; give it the notebook's own name if it is to count")
 
 
 def owner(stem, notebooks):

@@ -45,13 +45,20 @@ class Class:
     asked : dict
         By the name of a notebook its exercises.
     results : dict
-        By (learner, notebook) a list with a Result for each of its exercises.
+        By (learner, notebook) a list with a Result for each of its exercises. A notebook
+        in which nobody has begun is not reported.
     """
 
     def __init__(self, books, asked, results):
         self.books, self.asked, self.results = books, asked, results
         self.learners = sorted({learner for learner, _ in results}, key=str.casefold)
-        self.notebooks = sorted({notebook for _, notebook in results})
+        # Who hands in everything hands in what nobody has begun, too.
+        begun = {
+            notebook
+            for (_, notebook), given in results.items()
+            if any(each.found != "open" for each in given)
+        }
+        self.notebooks = sorted(begun or {notebook for _, notebook in results})
         self.names = {learner: learner for learner in self.learners}
 
     def hide_names(self, shuffle):

@@ -6,6 +6,8 @@ import html.parser
 import io
 import json
 import os
+import re
+import socket
 import stat
 import sys
 import zipfile
@@ -28,6 +30,8 @@ from running import Limits, Place, run
 from submissions import LARGEST, Cell, Submission, read_folder
 from summary import UNNAMED, Class, table
 
+import run as course_commands
+
 BOOKS = course()
 ASKED = {name: exercises(cells, name) for name, cells in BOOKS.items()}
 EVERY = [exercise for each in ASKED.values() for exercise in each]
@@ -44,6 +48,7 @@ def my_loop(inputs, targets, epochs, learning_rate):
         costs.append((residuals**2).mean() / 2)
     return weights, bias, costs
 """
+DATA = next(cell.source for cell in BOOKS[TRAINING] if cell.id == "03-data-code")
 SUM = LOOP.replace(" / len(targets)", "").replace("residuals.mean()", "residuals.sum()")
 
 
@@ -140,10 +145,10 @@ def test_no_mistake_has_the_name_of_a_kind():
 # What learners do to their notebooks
 
 
-def test_an_untouched_notebook_is_open_and_needs_no_kernel(monkeypatch):
+def test_a_notebook_without_an_answer_is_open_and_needs_no_kernel(monkeypatch):
     monkeypatch.setattr(Place, "runner", None)
     with Place(LIMITS) as place:
-        found = judged({}, place)
+        found = judged({"03-epoch-code": "print('What does this do?')"}, place)
     assert {each.found for each in found.values()} == {"open"}
 
 
@@ -186,14 +191,16 @@ def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
 def test_what_ends_or_does_not_end_costs_its_cell(place):
     found = judged(
         {
-            "03-data-code": BOOKS[TRAINING][3].source + "\nvisits = []",
+            "03-data-code": DATA + "\nvisits = []",
+            "03-epoch-code": "import sys\nsys.chosen = 'a setting without a name'",
             "03-check-verdicts": "import os\n\nos._exit(1)\ncheck_verdicts({})",
             "03-check-edge": "from lessons.training import check_edge\n"
             "visits.append(1)\nwhile True:\n    pass\ncheck_edge(1)",
             "03-check-loop": "from lessons.training import check_loop\n"
             f"{LOOP}\nfull = bytearray(10**10)\ncheck_loop(my_loop)",
             "03-check-hubble": "from lessons.training import check_hubble\n"
-            "assert inputs.shape == (300, 1) and visits == []\ncheck_hubble(454.158, -40.784)",
+            "assert inputs.shape == (300, 1) and visits == [] and sys.chosen\n"
+            "check_hubble(454.158, -40.784)",
         },
         place,
     )
@@ -243,7 +250,7 @@ for test in (
     lambda: pathlib.Path("mine.txt").write_text("mine"),
     lambda: pathlib.Path({theirs!r}).write_text("theirs"),
     lambda: pathlib.Path({notebooks!r}, "solutions.ipynb").read_text(),
-    lambda: pathlib.Path(helpers.__file__).parents[1].joinpath("notebooks").iterdir(),
+    lambda: os.listdir(pathlib.Path(helpers.__file__).parents[1] / "notebooks"),
     lambda: pathlib.Path(helpers.__file__).write_text("theirs"),
     lambda: socket.create_connection(("127.0.0.1", {port}), 2),
     lambda: os.kill({pid}, 0),
@@ -260,7 +267,7 @@ check_verdicts({{k: v for k, v in enumerate(found, 1)}})
 
 def test_a_cell_reaches_nothing_of_the_teachers(place, tmp_path):
     theirs = tmp_path / "theirs.txt"
-    with contextlib.closing(__import__("socket").create_server(("127.0.0.1", 0))) as server:
+    with socket.create_server(("127.0.0.1", 0)) as server:
         probe = PROBE.format(
             theirs=str(theirs),
             notebooks=str(NOTEBOOKS),
@@ -268,11 +275,16 @@ def test_a_cell_reaches_nothing_of_the_teachers(place, tmp_path):
             pid=os.getpid(),
         )
         found = judged({"03-check-verdicts": probe}, place)["verdicts"]
-    assert found.found == "missing", found  # the four rates, but all cells' words are told
-    done = [word for word in ("done", "PermissionError", "OSError") if word in found.said]
-    assert "files" in place.held or done
-    if {"files", "network", "signals"} <= place.held:
+    came = re.findall(r"you say '(\w+)'", found.said)
+    assert came[:2] == ["done", "done"]
+    assert came[4] == "FileNotFoundError"  # the copy of the course has no notebooks
+    if "files" in place.held:
+        assert came[2:6] == ["PermissionError", "PermissionError", came[4], "PermissionError"]
         assert not theirs.exists()
+    if place.held & {"connections", "network"}:
+        assert came[6] in ("PermissionError", "ConnectionRefusedError", "OSError")
+    if "signals" in place.held:
+        assert came[7] == "PermissionError"
 
 
 # Which cells run
@@ -297,7 +309,7 @@ def test_only_what_an_answer_uses_runs():
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_what_runs_is_enough_for_the_same_output(path):
-    """Run a quarter of the cells that print, each with what it needs."""
+    """Run some of the cells that print, each with what it needs."""
     code = cells(path, "code")
     sources = [cell.source for cell in code]
     slow = {"linear_regression", "live", "adam_path", "plot_fit", "plot_curves"}
@@ -305,7 +317,7 @@ def test_what_runs_is_enough_for_the_same_output(path):
         printed = "".join(each.get("text", "") for each in cell.outputs)
         runs = needed(sources[: place + 1], [each == place for each in range(place + 1)])
         used = [source for source, each in zip(sources, runs, strict=False) if each]
-        if not printed or place % 4 or any(name in "\n".join(used) for name in slow):
+        if not printed or place % 6 or any(name in "\n".join(used) for name in slow):
             continue
         space = {}
         for source in used:
@@ -347,7 +359,7 @@ def zipped(path, files):
 
 def test_each_way_of_handing_in_is_read(tmp_path):
     text = handed_in("00_start_here", {})
-    zipped(tmp_path / "handin-Ada Lovelace.zip", {"notebooks/03_training.ipynb": text})
+    zipped(tmp_path / "handin-Ada_Lovelace.zip", {"notebooks/03_training.ipynb": text})
     zipped(tmp_path / "Alan.zip", {"03_training.ipynb": text, "notes.txt": "x"})
     for name in ("Amal/03_training.ipynb", "Amal/.ipynb_checkpoints/03_training.ipynb"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -428,6 +440,16 @@ def test_what_cannot_be_read_is_left_out_with_a_sentence(tmp_path):
     assert not list(tmp_path.parent.glob("*.ipynb"))
 
 
+def test_a_copy_does_not_count(tmp_path):
+    text = handed_in("00_start_here", {})
+    zipped(tmp_path / "Ada.zip", {f"{TRAINING}-Copy1.ipynb": text, "mine.ipynb": text})
+    (tmp_path / "Alan").mkdir()
+    (tmp_path / "Alan" / "03_training (1).ipynb").write_text(text, encoding="utf-8")
+    found, problems = read_folder(tmp_path, list(BOOKS))
+    assert found == []
+    assert [("it is a copy" in each) for each in problems] == [True, True]
+
+
 def test_the_first_of_two_hand_ins_counts(tmp_path):
     text = handed_in("00_start_here", {})
     zipped(tmp_path / "Ada.zip", {f"{TRAINING}.ipynb": text, f"copy/{TRAINING}.ipynb": text})
@@ -489,7 +511,7 @@ class Reader(html.parser.HTMLParser):
 
 
 def test_the_report_says_what_the_class_misunderstands():
-    written = {"03-answer-recipe": [(EVIL, f"{EVIL} words")]}
+    written = {"03-recipe": [(EVIL, f"{EVIL} words")]}
     text = page(Class(BOOKS, ASKED, results()), [f"{EVIL}.zip"], {"memory"}, written)
     seen = Reader(text)
     assert "script" not in seen.tags
@@ -505,6 +527,14 @@ def test_the_report_says_what_the_class_misunderstands():
     assert {"main", "h1", "table", "caption"} <= set(seen.tags)
 
 
+def test_what_nobody_has_begun_is_not_reported():
+    untouched = [Result("Emmy", each.name, "open") for each in ASKED["05_conditioning"]]
+    found = Class(BOOKS, ASKED, results() | {("Emmy", "05_conditioning"): untouched})
+    assert found.notebooks == [TRAINING]
+    begun = Class(BOOKS, ASKED, {("Emmy", "05_conditioning"): untouched})
+    assert begun.notebooks == ["05_conditioning"]
+
+
 def test_names_are_hidden_on_request():
     found = Class(BOOKS, ASKED, results())
     found.hide_names(lambda names: names.sort())
@@ -517,8 +547,10 @@ def test_names_are_hidden_on_request():
 def test_collect_from_the_command_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(Place, "runner", None)
     book = json.loads(handed_in(TRAINING, {}))
-    answer = {"cell_type": "markdown", "id": "03-answer-recipe", "metadata": {}}
-    book["cells"].append(answer | {"source": ["*Your answer:*\n", "\n", "It has arrived."]})
+    invitation = "**Your answer** (double-click here, or press *Enter*):\n"
+    for question, text in (("recipe", "It has arrived."), ("own", ""), ("none", "lost")):
+        answer = {"cell_type": "markdown", "id": f"03-answer-{question}", "metadata": {}}
+        book["cells"].append(answer | {"source": [invitation, "\n", text]})
     zipped(tmp_path / "handin-Ada.zip", {"notebooks/03_training.ipynb": json.dumps(book)})
     monkeypatch.chdir(tmp_path.parent)
     collect.main([tmp_path.name, "--out", f"{tmp_path.name}/report"])
@@ -528,10 +560,24 @@ def test_collect_from_the_command_line(tmp_path, monkeypatch, capsys):
     assert rows[1] == "Ada,open,open,open,open,"
     text = (tmp_path / "report" / "report.html").read_text("utf-8")
     assert "<pre>It has arrived.</pre>" in text
+    assert "When has it arrived? (cell 03-recipe)" in text
+    assert text.count("<pre>") == 1
+    assert collect.printable("\x1b[2JAda") == "?[2JAda"
     with pytest.raises(SystemExit, match="No notebooks of the course"):
         collect.main([str(tmp_path / "report")])
     with pytest.raises(SystemExit, match="must be a folder"):
         collect.main([str(tmp_path / "nowhere")])
+
+
+def test_the_command_takes_folders_from_where_one_stands(tmp_path, monkeypatch):
+    started = {}
+    monkeypatch.setattr(course_commands, "set_up", lambda requirements: None)
+    monkeypatch.setattr(
+        course_commands.subprocess, "call", lambda words, **options: started.update(options)
+    )
+    monkeypatch.chdir(tmp_path)
+    course_commands.main(["collect", "handed"])
+    assert started["cwd"] == str(tmp_path)
 
 
 def test_time_runs_out_for_a_notebook():
