@@ -597,6 +597,12 @@ def test_a_class_on_the_hub(hub, chromium, tmp_path):
     clara.page.get_by_role("cell", name=BEN, exact=True).wait_for()
     assert clara.page.get_by_role("cell", name=ZOE, exact=True).count() == 0
 
+    # Ben is taken out of the list.
+    (hub.place / "class.txt").write_text(f"teacher: {CLARA}\n{ANNA}\n")
+    late = Learner(chromium, hub, BEN)
+    late.sign_in()
+    assert "Invalid username or password" in late.page.locator(".login_error").inner_text()
+
 
 CURIOUS = """
 try:
