@@ -21,6 +21,8 @@ import os
 import random
 import runpy
 import shutil
+import signal
+import socket
 import sys
 import tempfile
 import time
@@ -125,7 +127,7 @@ class Learner:
 
     def __init__(self, command, variables, folder, base):
         self.command, self.variables, self.folder, self.base = command, variables, folder, base
-        self.port = free_port()
+        self.port, self.server = free_port(), None
         self.messages = self.bytes = self.pictures = 0
         self.waits = []
 
@@ -250,6 +252,8 @@ class Learner:
 
     def stop(self):
         """End server and kernel, whatever they are doing."""
+        if self.server is None:
+            return
         for process in [*self.server.children(recursive=True), self.server]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
@@ -258,8 +262,6 @@ class Learner:
 
 def free_port():
     """Return a port that nothing on this computer uses."""
-    import socket
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
@@ -318,6 +320,8 @@ async def measure(learners, seconds):
 
 async def main(counts, command, variables, folder, base, seconds):
     """Add learners until there are as many as asked, and print a row each time."""
+    # A request to end comes like Ctrl+C: what was started is ended first.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     hub = await asyncio.start_server(answer_as_hub, "127.0.0.1", variables.pop("hub_port"))
     learners, at_once = [], asyncio.Semaphore(os.cpu_count())
 
@@ -328,7 +332,8 @@ async def main(counts, command, variables, folder, base, seconds):
             await asyncio.wait_for(learner.start(), 300)
             await asyncio.wait_for(learner.run_all(), 300)
 
-    print(f"| {COLUMNS.replace('|', ' | ')} |\n{'|---' * (COLUMNS.count('|') + 1)}|")
+    names = COLUMNS.split("|")
+    print("| " + " | ".join(names) + " |\n" + "|---" * len(names) + "|", flush=True)
     try:
         for count in counts:
             await asyncio.gather(*(enter() for _ in range(count - len(learners))))
