@@ -20,7 +20,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from browser import ROOT, Page
-from execute import NOTEBOOKS
 from traitlets.config import Config
 
 sys.path.append(str(ROOT / "classroom"))
@@ -453,8 +452,8 @@ def hub():
         place = Path("/var/tmp/gradient-descent-hub")
     for name in ("state", "homes", "edition"):
         shutil.rmtree(place / name, ignore_errors=True)
-    (place / "edition/notebooks").mkdir(parents=True)
-    shutil.copy(NOTEBOOKS / "00_start_here.ipynb", place / "edition/notebooks")
+    handout = [sys.executable, ROOT / "run.py", "handout", place / "edition"]
+    subprocess.run(list(map(str, handout)), check=True, stdout=subprocess.DEVNULL)
     git(place / "edition", "init")
     git(place / "edition", "add", "--all")
     git(place / "edition", "commit", "-m", "Our class")
