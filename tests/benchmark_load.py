@@ -59,9 +59,12 @@ class Socket:
 
     def __init__(self, port, path):
         self.port, self.path = port, path
+        self.writer = None
 
     async def open(self):
-        """Ask the server for a WebSocket that carries kernel messages."""
+        """Ask the server for a WebSocket that carries kernel messages; an older one ends."""
+        if self.writer is not None:
+            self.writer.close()
         self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [f"GET {self.path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
@@ -305,6 +308,8 @@ def cpu(processes):
 async def measure(learners, seconds):
     """Let all learners play, and return the row of the table."""
     parts = [each.kernel for each in learners], [each.server for each in learners]
+    # Anew, since a server has ended those that answered no ping while others were starting.
+    await asyncio.gather(*(each.socket.open() for each in learners))
     await asyncio.gather(*(each.play(2) for each in learners))  # until all is warm
     before = [cpu(part) for part in parts] + [time.process_time()]
     await asyncio.gather(*(each.play(seconds) for each in learners))
