@@ -1,6 +1,7 @@
 // node precompile.js FOLDER: replaces the Python sources in a folder's wheels and in Python's
 // own library by bytecode, made by the very Python that will read it, which spares every
-// reader four seconds. Leaves out tests, and what compilers and editors read.
+// reader four seconds. Leaves out tests, what compilers and editors read, and how languages
+// other than Python are coloured.
 const folder = process.argv[2];
 const { loadPyodide } = require(folder + "/pyodide.js");
 
@@ -13,7 +14,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
 source, code = Path("/tmp/source.py"), Path("/tmp/code.pyc")
-unread = re.compile("/tests/|[.](pyi|pxd|h|c|a)$")
+python_only = "pygments/lexers/(?!(__init__|_mapping|python|special)[.])"
+unread = re.compile(f"/tests/|[.](pyi|pxd|h|c|a)$|{python_only}")
 for path in chain(Path("/wheels").glob("*.whl"), [Path("/wheels/python_stdlib.zip")]):
     place = "/lib/python312.zip" if path.suffix == ".zip" else "/lib/python3.12/site-packages"
     # The course's own code is there to be read, and other wheels have nothing to compile.
