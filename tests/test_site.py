@@ -26,13 +26,12 @@ import fetch
 from run import alone
 
 pytestmark = pytest.mark.site
-# Whether what answers the page has the newer version of its notebook. What the browser says
-# of its workers comes a moment late.
-NEWER_VERSION = """async () => {
-  const path = new URLSearchParams(location.search).get("path");
-  const notebook = await (await fetch(`../files/${path}`)).json();
-  return notebook.metadata.course === "newer";
-}"""
+# Told by the browser when a newer worker takes over, or after a minute without one. Asking
+# the worker again and again would keep the older one busy, and in its place.
+TAKEN_OVER = """window.takenOver = new Promise((resolve) => {
+  navigator.serviceWorker?.addEventListener("controllerchange", () => resolve(true));
+  setTimeout(resolve, 60_000, false);
+})"""
 MODEL = "window.jupyterapp?.shell?.currentWidget?.context?.model"
 RUN = [path for path in PATHS if path.stem != "solutions"]
 
@@ -397,8 +396,9 @@ def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_pat
         assert note_is_there(tab)
     upgrade(own, name)
     with profile(chromium, tmp_path / "profile") as context:
+        context.add_init_script(TAKEN_OVER)
         tab = Tab(context, address_of(own, name))
-        tab.until(lambda: tab.page.evaluate(NEWER_VERSION), seconds=60)
+        assert tab.page.evaluate("takenOver")
         tab.page.reload()
         tab.ready()
         assert note_is_there(tab)

@@ -112,6 +112,8 @@ async function pythonIsReady() {
   const original = await fetch(`../files/${path}`);
   if (original.ok) await offer(await original.json()); // a notebook of the reader's has none
   keepForLater();
+  // The browser itself looks for a newer site only when the worker has been quiet for a while.
+  navigator.serviceWorker?.ready.then((each) => each.update()).catch(() => {});
 }
 
 async function offer(original) {
