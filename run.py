@@ -88,9 +88,14 @@ def explain(text):
     return meaning.format(root=ROOT, here=here, temp=temp, there=there, this=THIS)
 
 
+def own_variables():
+    """Return the environment variables without those that let another Python in."""
+    return {name: value for name, value in os.environ.items() if name not in STRAY}
+
+
 def variables():
     """Return the environment variables as if .venv, and no other, were activated."""
-    kept = {name: value for name, value in os.environ.items() if name not in STRAY}
+    kept = own_variables()
     path = os.pathsep.join([str(PYTHON.parent), kept.get("PATH", os.defpath)])
     return dict(kept, VIRTUAL_ENV=str(VENV), PATH=path)
 
@@ -230,6 +235,11 @@ def is_complete(requirements):
     return False
 
 
+def this_system():
+    """Return the version of Python and the kind of system, for which wheels are made."""
+    return f"Python {THIS} on {platform.system()} {platform.machine()}"
+
+
 def offline():
     """Return pip's options for a set-up from the wheelhouse, if there is one that fits."""
     folder = Path(os.environ.get("WHEELHOUSE") or ROOT / "wheelhouse").absolute()
@@ -239,7 +249,7 @@ def offline():
         return []
     except ValueError:
         sys.exit(f"wheelhouse.json in {folder} cannot be read. Copy that folder again.")
-    here = f"Python {THIS} on {platform.system()} {platform.machine()}"
+    here = this_system()
     if here not in made:
         others = ", ".join(made)
         print(f"{folder} is for {others}, and this is {here}: asking the network.", flush=True)

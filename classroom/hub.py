@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 import hub_checks
 from hub_checks import LOCAL
-from hub_setup import ROOT, STRAY, as_stranger, environment, is_root
+from hub_setup import ROOT, as_stranger, environment, is_root, own_variables
 
 HERE = Path(__file__).resolve().parent
 START = "notebooks/00_start_here.ipynb"
@@ -174,7 +174,7 @@ def start(settings, state):
     """Start JupyterHub, with its words in a file; give its process when it answers."""
     (state / "settings.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
     log = state / "hub.log"
-    kept = {name: value for name, value in os.environ.items() if name not in STRAY}
+    kept = own_variables()
     kept["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "jupyterhub"]
     command += ["-f", HERE / "jupyterhub_config.py"]

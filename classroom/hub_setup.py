@@ -7,16 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from run import NEWS, ROOT, own_variables
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
 # What runs in a learner's account, to be copied where learners can read it.
 LEARNERS = [HERE / "learner.py", HERE / "learner_server.py", HERE / "jupyter_server_config.py"]
 KERNELS = HERE / "kernels"
-NEWS = "@jupyterlab/apputils-extension:announcements"
 # The account without rights, which every Linux has.
 NOBODY = 65534
-# Would let another Python's packages in, or send ours elsewhere.
-STRAY = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"}
 
 
 def is_root():
@@ -61,8 +60,7 @@ def digest(paths):
 
 def step(sentence, *command, **others):
     """Run one step of the set-up; if it fails, end with a sentence."""
-    kept = {name: value for name, value in os.environ.items() if name not in STRAY}
-    if subprocess.call(list(map(str, command)), env=kept, **others):
+    if subprocess.call(list(map(str, command)), env=own_variables(), **others):
         sys.exit(f"{sentence} The lines above say why.")
 
 

@@ -7,7 +7,6 @@ Python with which it was made; made on several computers into one folder, for al
 
 import argparse
 import json
-import platform
 import shutil
 import subprocess
 import sys
@@ -15,16 +14,12 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from run import ROOT, this_system
+
 NOTE = "wheelhouse.json"
 # hatchling asks for it when it builds what makes helpers and lessons importable.
 EDITABLE = ["editables"]
-
-
-def here():
-    """Return the version of Python and the kind of system, as run.py compares them."""
-    version = "{}.{}".format(*sys.version_info)
-    return f"Python {version} on {platform.system()} {platform.machine()}"
 
 
 def requirements():
@@ -44,7 +39,7 @@ def note_down(folder, names):
     """Write down the size of each file that this kind of system needs, beside the others'."""
     note = folder / NOTE
     known = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
-    known[here()] = {name: (folder / name).stat().st_size for name in sorted(names)}
+    known[this_system()] = {name: (folder / name).stat().st_size for name in sorted(names)}
     note.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
@@ -67,8 +62,8 @@ def main(words):
         sys.exit(f"{folder} could not be filled: {error}. Name a folder that can be written.")
     size = sum((folder / name).stat().st_size for name in names) / 1e6
     print(
-        f"{len(names)} packages, {size:.0f} MB, for {here()} are in {folder}. As a folder"
-        f" `wheelhouse` beside run.py it sets the course up without a network."
+        f"{len(names)} packages, {size:.0f} MB, for {this_system()} are in {folder}. As a"
+        f" folder `wheelhouse` beside run.py it sets the course up without a network."
     )
     return 0
 

@@ -36,7 +36,7 @@ from lessons._deliveries import judge_deliveries
 from lessons._mini_batch_mistakes import LOOP_MISTAKES, RIGHT_LOOPS
 from lessons._mini_batch_words import describe_end, describe_place, describe_run
 from lessons._sampled_run import SampledRun, steps_to_draw
-from lessons.variants import your_deliveries, your_nebulae
+from lessons.variants import safe_matrix, your_deliveries, your_nebulae
 
 FOREVER = 10**15  # steps, after which nothing changes that ever will
 # Where the slider for samples stops; the number field beside it takes any.
@@ -240,8 +240,7 @@ def check_batch_size(answer):
 def hubble_scaled():
     """Return the standardised inputs of Hubble's nebulae, and S = mean(‖b‖² bbᵀ)."""
     scaled = standardize(your_nebulae().inputs).scaled
-    rows = np.column_stack([scaled, np.ones(len(scaled))])
-    return scaled, (rows * (rows**2).sum(axis=1, keepdims=True)).T @ rows / len(rows)
+    return scaled, safe_matrix(scaled)
 
 
 def check_single_limit(answer):

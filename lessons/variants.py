@@ -83,15 +83,16 @@ def are_fair(nebulae):
     """
     inputs, targets = nebulae
     bias = np.polyfit(inputs[:, 0], targets, 1)[1]
-    ratio = stability_limit(inputs, 1) / safe_rate(standardize(inputs).scaled)
+    matrix = safe_matrix(standardize(inputs).scaled)
+    safe_rate = 2 / np.linalg.eigvalsh(matrix)[-1]
+    ratio = stability_limit(inputs, 1) / safe_rate
     return -90 < bias < -12 and abs(ratio - 1) > 0.015
 
 
-def safe_rate(scaled):
-    """Return 2 / s, with s the largest eigenvalue of S = mean(‖b‖² bbᵀ), b = (x, 1)."""
+def safe_matrix(scaled):
+    """Return S = mean(‖b‖² bbᵀ), b = (x, 1), of scaled inputs."""
     rows = np.column_stack([scaled, np.ones(len(scaled))])
-    lengths = (rows**2).sum(axis=1)
-    return 2 / np.linalg.eigvalsh((rows.T * lengths) @ rows / len(rows))[-1]
+    return (rows * (rows**2).sum(axis=1, keepdims=True)).T @ rows / len(rows)
 
 
 def your_distance():

@@ -152,6 +152,11 @@ def test_a_notebook_without_an_answer_is_open_and_needs_no_kernel(monkeypatch):
     assert {each.found for each in found.values()} == {"open"}
 
 
+def outcomes(found):
+    """Return what was found by the exercise's name, without the notes."""
+    return {name: each.found for name, each in found.items()}
+
+
 def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
     head = "import numpy as np\nimport helpers.checks\nimport lessons.training\n"
     found = judged(
@@ -177,7 +182,7 @@ def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
         place,
         shown="Right. One part in a hundred above it, the run diverges.",
     )
-    assert {name: each.found for name, each in found.items()} == {
+    assert outcomes(found) == {
         "verdicts": "not called",
         "edge": "unnamed",
         "loop": "sum",
@@ -204,7 +209,7 @@ def test_what_ends_or_does_not_end_costs_its_cell(place):
         },
         place,
     )
-    assert {name: each.found for name, each in found.items()} == {
+    assert outcomes(found) == {
         "verdicts": "ended",
         "edge": "too long",
         "loop": "failed" if "memory" in place.held else "right",
@@ -231,7 +236,7 @@ def test_the_reference_another_cell_and_two_cells_are_told_apart(place):
         },
         place,
     )
-    assert {name: each.found for name, each in found.items()} == {
+    assert outcomes(found) == {
         "verdicts": "right",
         "edge": "right",
         "loop": "reference",

@@ -471,10 +471,10 @@ def test_a_wheelhouse_has_all_that_is_needed_and_no_more(index, tmp_path, capsys
     note = json.loads((folder / "wheelhouse.json").read_text())
     assert note["Python 3.9 on Elsewhere"] == {"a.whl": 1}
     sizes = {path.name: path.stat().st_size for path in folder.glob("*.whl")}
-    assert note[wheelhouse.here()] == sizes
+    assert note[wheelhouse.this_system()] == sizes
     assert sorted(path.name for path in folder.iterdir()) == [*sorted(sizes), "wheelhouse.json"]
     said = capsys.readouterr().out
-    assert f"4 packages, 0 MB, for {wheelhouse.here()} are in {folder}." in said
+    assert f"4 packages, 0 MB, for {wheelhouse.this_system()} are in {folder}." in said
 
 
 def test_packages_that_cannot_be_had_leave_the_folder_as_it_was(index, tmp_path, capfd):
