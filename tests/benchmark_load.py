@@ -171,7 +171,10 @@ class Learner:
         for path in ("/lab", "/lab/api/settings", "/lab/api/translations/en", "/api/contents"):
             await self.request(path)
         kernel = json.loads(await self.request("/api/kernels", {"name": "python3"}))["id"]
-        self.kernel = self.server.children()[0]
+        # Its connection file has the kernel's name; a server starts other programs too.
+        self.kernel = next(
+            each for each in self.server.children() if kernel in " ".join(each.cmdline())
+        )
         self.socket = Socket(self.port, f"{self.base}/api/kernels/{kernel}/channels")
         await self.socket.open()
 
@@ -204,18 +207,23 @@ class Learner:
                 self.slider, self.texts = content["comm_id"], state["texts"]
             if "<svg" in state.get("moving", ""):
                 self.moving = content["comm_id"].encode()
-        # As JupyterLab does: widgets then answer while a cell runs.
-        answers = await self.ask("control", "create_subshell_request", {})
-        self.subshell = next(
-            each["subshell_id"] for _, each in answers if "subshell_id" in each
-        )
+        await self.choose_subshell()
+
+    async def choose_subshell(self):
+        """Ask for a thread of the kernel for widgets, as JupyterLab does where there are."""
+        self.subshell = {}
+        answers = await self.ask("shell", "kernel_info_request", {})
+        if any("kernel subshells" in each.get("supported_features", ()) for _, each in answers):
+            answers = await self.ask("control", "create_subshell_request", {})
+            chosen = [each["subshell_id"] for _, each in answers if "subshell_id" in each]
+            self.subshell = {"subshell_id": chosen[0]}
 
     def move(self, place):
         """Send what the page sends when the slider is moved; return the message's id."""
         state = {"place": place, "text": self.texts[place]}
         data = {"method": "update", "state": state, "buffer_paths": []}
         content = {"comm_id": self.slider, "data": data}
-        asked, message = packed("shell", "comm_msg", content, subshell_id=self.subshell)
+        asked, message = packed("shell", "comm_msg", content, **self.subshell)
         self.socket.send(message)
         return asked.encode()
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from benchmark import FIGURE, MOVE
+from benchmark import FIGURE
 from execute import NOTEBOOKS
 from jupyter_client import KernelManager
 from traitlets.config import Config
@@ -24,13 +24,20 @@ def settings():
 
 
 @pytest.fixture(scope="module")
-def client():
-    """Give the client of a kernel as a learner on the hub has it."""
+def manager():
+    """Give what starts and interrupts a kernel as a learner on the hub has it."""
     names, config = settings()
     specs = config.ServerApp.kernel_spec_manager_class()
     assert list(specs.find_kernel_specs()) == ["python3"]
     manager = KernelManager(kernel_spec_manager=specs, kernel_name="python3")
     manager.start_kernel(cwd=str(NOTEBOOKS), env=os.environ | names["KERNEL_ENVIRONMENT"])
+    yield manager
+    manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def client(manager):
+    """Give the client of that kernel."""
     client = manager.client()
     client.start_channels()
     try:
@@ -38,7 +45,6 @@ def client():
         yield client
     finally:
         client.stop_channels()
-        manager.shutdown_kernel(now=True)
 
 
 def messages(client, code):
@@ -68,12 +74,57 @@ def test_the_kernel_of_a_class_has_the_course_and_no_debugger(client):
     assert (folder, threads) == (str(NOTEBOOKS), "1")
 
 
-def test_a_move_is_answered_with_one_message(client):
-    messages(client, FIGURE + MOVE)
-    sent = messages(client, "move(ours, 3)")
-    (told,) = [content["data"] for kind, content in sent if kind.startswith("comm")]
-    assert told["method"] == "update"
-    assert set(told["state"]) == {"moving", "words"}
+MOVED = """
+import json
+ours = figure.controls["learning_rate"]
+print(json.dumps([ours.comm.comm_id, ours.texts[3]]))
+"""
+
+
+def answers(client, asked):
+    """Return what the kernel sends on a request until it is idle, each kind and content."""
+    sent = []
+    while not sent or sent[-1] != ("status", {"execution_state": "idle"}):
+        each = client.get_iopub_msg(timeout=20)
+        if each["parent_header"].get("msg_id") == asked:
+            sent.append((each["msg_type"], each["content"]))
+    return sent
+
+
+def test_a_move_is_answered_with_one_message_and_that_it_is_done(client):
+    sent = messages(client, FIGURE + MOVED)
+    slider, text = json.loads(next(each["text"] for kind, each in sent if kind == "stream"))
+    data = {"method": "update", "state": {"place": 3, "text": text}, "buffer_paths": []}
+    move = client.session.msg("comm_msg", {"comm_id": slider, "data": data})
+    client.shell_channel.send(move)
+    (kind, content), _ = answers(client, move["header"]["msg_id"])
+    assert (kind, content["data"]["method"]) == ("comm_msg", "update")
+    assert set(content["data"]["state"]) == {"moving", "words"}
+    assert text in content["data"]["state"]["words"]
+
+
+def test_the_kernel_of_a_class_says_that_a_cell_runs(client):
+    states = [each for kind, each in messages(client, "1") if kind == "status"]
+    assert [each["execution_state"] for each in states] == ["busy", "idle"]
+
+
+def test_the_kernel_of_a_class_has_no_threads_for_subshells(client):
+    reply = client.kernel_info(reply=True, timeout=20)
+    assert "kernel subshells" not in reply["content"]["supported_features"]
+    asked = client.session.msg("create_subshell_request", {})
+    client.control_channel.send(asked)
+    sent = messages(client, "import asyncio; print(await asyncio.sleep(0, 'slept'))")
+    assert "slept\n" in [each.get("text") for _, each in sent]
+
+
+def test_the_kernel_of_a_class_can_be_interrupted(client, manager):
+    asked = client.execute("print('begun', flush=True)\nwhile True: pass")
+    while client.get_iopub_msg(timeout=20)["msg_type"] != "stream":
+        pass
+    manager.interrupt_kernel()
+    kinds = dict(answers(client, asked))
+    assert kinds["error"]["ename"] == "KeyboardInterrupt"
+    messages(client, "1")
 
 
 def test_learner_server_leaves_out_the_rest_of_the_hub(tmp_path):
