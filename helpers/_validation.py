@@ -92,9 +92,9 @@ def array(name, value):
         raise refusal(
             name, "not be empty", f"shape {numbers.shape}", "give at least one number"
         )
-    beyond = np.argwhere(~(np.abs(numbers) <= LARGEST))  # so that squares can be computed
-    if len(beyond):
-        first = tuple(beyond[0].tolist())
+    within = np.abs(numbers) <= LARGEST  # so that squares can be computed
+    if not within.all():
+        first = tuple(np.argwhere(~within)[0].tolist())
         due, advice = "be finite", "remove or replace it"
         got = f"{numbers[first]:g}"
         if np.isfinite(numbers[first]):

@@ -32,6 +32,7 @@ from helpers import (
     stability_limit,
     standardize,
 )
+from helpers._conversion import float_array
 
 X, Y, W, B = [[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0], [0.5], 2.0
 NAN = float("nan")
@@ -231,6 +232,15 @@ def test_bad_data(arguments, error, message):
 def test_advice(inputs, message):
     with pytest.raises((ValueError, TypeError), match=message):
         predict(inputs, [1, 2, 3], 0)
+
+
+def test_a_range_is_read_as_the_list_of_its_numbers():
+    for numbers in (range(7), range(9, 0, -2), range(3, 3), range(10**30, 10**30 + 3)):
+        read = float_array("epochs", numbers)
+        np.testing.assert_array_equal(read, np.array(list(numbers), dtype=float))
+        assert read.dtype == np.float64
+    with pytest.raises(ValueError, match="epochs must not be empty"):
+        descent_path(X, Y, range(0), 0.1)
 
 
 def test_a_matrix_is_always_a_table():
