@@ -60,6 +60,7 @@ def server(folder, app="lab"):
         "--ip=127.0.0.1",
     ]
     command += [f"--ServerApp.root_dir={folder}", "--ServerApp.disable_check_xsrf=True"]
+    command += ["--LabApp.expose_app_in_browser=True"]
     with tempfile.TemporaryDirectory() as home:
         # Nothing of the user's own JupyterLab settings, and nothing left behind in them.
         own = {f"JUPYTER_{name}_DIR": home for name in ("CONFIG", "DATA", "RUNTIME")}
@@ -107,19 +108,42 @@ def browser():
             chromium.close()
 
 
-class Page:
-    """One notebook open in JupyterLab or Notebook 7."""
+# The notebooks are copies: what a test has typed into one is thrown away.
+CHANGE_NOTEBOOK = """async path => {
+    const {commands, shell} = window.jupyterapp;
+    for (const widget of [...shell.widgets('main')]) {
+        if (widget.context) widget.context.model.dirty = false;
+        widget.close();
+    }
+    if (path) await commands.execute('docmanager:open', {path, factory: 'Notebook'});
+}"""
 
-    def __init__(self, chromium, address, notebook, *, width=1300, height=900, app="lab"):
+
+class Page:
+    """One notebook open in JupyterLab or Notebook 7.
+
+    In JupyterLab another one can take its place, which is faster than a new page.
+    """
+
+    def __init__(self, chromium, address, notebook=None, *, width=1300, height=900, app="lab"):
         self.page = chromium.new_page(viewport={"width": width, "height": height})
         self.page.set_default_timeout(60_000)
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.lab = app == "lab"
-        self.address, self.notebook = address, f"notebooks/{notebook}.ipynb"
-        self.page.goto(
-            f"{address}/{'lab/tree' if self.lab else 'notebooks'}/{self.notebook}?reset"
-        )
+        self.lab, self.address = app == "lab", address
+        if self.lab:
+            self.page.goto(f"{address}/lab?reset")
+            self.page.wait_for_selector(".jp-Launcher")
+        if notebook:
+            self.open(notebook)
+
+    def open(self, notebook):
+        """Open a notebook by its name, in place of what is open."""
+        self.notebook = f"notebooks/{notebook}.ipynb"
+        if self.lab:
+            self.page.evaluate(CHANGE_NOTEBOOK, self.notebook)
+        else:
+            self.page.goto(f"{self.address}/notebooks/{self.notebook}")
         self.page.wait_for_selector(".jp-Notebook")
         # The page calls a kernel idle before it has one, and Run All would ask which.
         self.until(self.connected, seconds=60)
@@ -136,11 +160,18 @@ class Page:
         session = self.session()
         return session is not None and session["kernel"]["connections"] > 0
 
-    def close(self):
-        """Close the page and end its kernel, which would stay on the server."""
-        self.page.close()
+    def close_notebook(self):
+        """Close the notebook and end its kernel, which would stay on the server."""
+        if self.lab:
+            self.page.evaluate(CHANGE_NOTEBOOK, None)
+            self.page.wait_for_selector(".jp-Notebook", state="detached")
         url = f"{self.address}/api/sessions/{self.session()['id']}"
         urllib.request.urlopen(urllib.request.Request(url, method="DELETE")).close()
+
+    def close(self):
+        """Close the page, and end the kernel of its notebook."""
+        self.close_notebook()
+        self.page.close()
 
     def wait_until_idle(self):
         """Return when the kernel is idle, and 0.7 s later: sooner, Run All may be lost."""
@@ -159,9 +190,16 @@ class Page:
         """Return of each picture its words, its width, and whether it ends in sight."""
         return self.page.locator("img[src^='data:']").evaluate_all(PICTURES)
 
+    def command(self, name, arguments=None):
+        """Let JupyterLab do what one of its menus would, which is slower to open."""
+        self.page.evaluate(
+            "([name, options]) => jupyterapp.commands.execute(name, options)",
+            [name, arguments or {}],
+        )
+
     def choose_theme(self, name):
-        """Change JupyterLab's theme from its menu, and return when the page has it."""
-        self.menu("Settings", "Theme", name)
+        """Change JupyterLab's theme, and return when the page has it."""
+        self.command("apputils:change-theme", {"theme": name})
         self.page.wait_for_function(
             "name => document.body.dataset.jpThemeName === name", arg=name
         )
@@ -190,8 +228,8 @@ class Page:
             self.toggle_file_list(shown=True)
 
     def toggle_file_list(self, *, shown):
-        """Show or hide the list of files, from the menu: a field might keep the shortcut."""
-        self.menu("View", "Appearance", "Show Left Sidebar")
+        """Show or hide the list of files."""
+        self.command("application:toggle-left-area")
         state = "visible" if shown else "hidden"
         self.page.wait_for_selector("#jp-left-stack", state=state)
 

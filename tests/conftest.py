@@ -51,17 +51,26 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def opened(request, chromium, lab):
+def jupyterlab(chromium, lab):
+    """Give a page of JupyterLab in which one notebook after the other is opened."""
+    page = Page(chromium, lab)
+    yield page
+    page.page.close()
+
+
+@pytest.fixture(scope="session")
+def opened(request, jupyterlab):
     """Give a notebook's page in JupyterLab after Run All; leave it as wide and as light.
 
     Ask for one by `parametrize("opened", …, indirect=True)`. `page.before` are the pictures
     that the page showed on a laptop before the notebook ran.
     """
-    page = Page(chromium, lab, request.param.stem)
+    page = jupyterlab
     page.path = request.param
+    page.open(page.path.stem)
     with page.on_a_laptop():
         page.before = page.pictures()
     page.run_all(shows=".live-figure" if "live(" in page.path.read_text("utf-8") else "body")
     yield page
     assert page.errors == []
-    page.close()
+    page.close_notebook()

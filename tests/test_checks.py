@@ -6,6 +6,7 @@ import copy
 import functools
 import importlib
 import io
+import pickle
 import random
 import re
 from pathlib import Path
@@ -330,14 +331,36 @@ def results_on(function, cases):
     return results
 
 
-def judged(name, answer, monkeypatch):
-    """Return what a check gives to judge_function."""
-    given, check = [], CHECKS[name]
+def remembered(name, function, known):
+    """Return the same function, which looks up in `known` what it gave for a case before."""
+
+    def look_up(*case):
+        key = name, pickle.dumps(case)
+        if key not in known:
+            known[key] = function(*case)
+        return copy.deepcopy(known[key])
+
+    return functools.wraps(function)(look_up)
+
+
+def judged(name, answer, known, monkeypatch):
+    """Return what a check says of an answer, and what it gave to judge_function.
+
+    What is right and what the mistakes give is the same for all answers to an exercise, and
+    takes longest to compute: `known` keeps it.
+    """
+    lesson, given = importlib.import_module(CHECKS[name].__module__), []
+    judge = lesson.judge_function
+
+    def listen(exercise, wrapped, right, mistakes, cases, *rest, **named):
+        right = remembered(right, right, known)
+        mistakes = {key: remembered(key, each, known) for key, each in mistakes.items()}
+        given[:] = exercise, wrapped, right, mistakes, cases
+        return judge(*given, *rest, **named)
+
     with monkeypatch.context() as patch:
-        lesson = importlib.import_module(check.__module__)
-        patch.setattr(lesson, "judge_function", lambda *rest, **_: given.append(rest[:5]) or "")
-        check(answer)
-    return given[0]
+        patch.setattr(lesson, "judge_function", listen)
+        return say(name, answer), *given
 
 
 def named_truly(got, right, mistaken):
@@ -350,8 +373,7 @@ def named_truly(got, right, mistaken):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_mutants_are_rejected_and_not_misdiagnosed(name, monkeypatch):
-    rng = np.random.default_rng(11)
-    fooled, misled, count = [], [], 0
+    fooled, misled, count, known = [], [], 0, {}
     for source in {source: None for other, source in RIGHT if other == name}:
         for mutant in mutants(source):
             random.seed(0)
@@ -359,14 +381,15 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, monkeypatch):
                 answer = answer_of(mutant)
             except Exception:
                 continue
-            said = say(name, answer)
             if name == "check_generate_data":
                 # It gives no mistakes to compare with; how each is called is tested above.
+                said = say(name, answer)
                 wrapped, right, mistakes = sound_data(answer), lambda *case: 1.0, {}
                 cases = [()]
             else:
-                asked = judged(name, answer, monkeypatch)
-                exercise, wrapped, right, mistakes, cases = asked
+                asked = judged(name, answer, known, monkeypatch)
+                said, exercise, wrapped, right, mistakes, cases = asked
+                rng = np.random.default_rng(11)
                 cases = [unseen(case, rng) for case in cases for _ in range(3)]
             with np.errstate(all="ignore"):
                 got, due = results_on(wrapped, cases), results_on(right, cases)
