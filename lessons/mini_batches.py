@@ -178,7 +178,8 @@ def describe_mini_batches(stand):
     return "\n".join(
         [
             f"Learning rate {stand.learning_rate:.4g}: {share:.1f} % of {limit:.4g}, the limit"
-            f" for batches of {stand.batch_size:,}. For the mean alone it is {full_limit:.4g}.",
+            f" for batches of {stand.batch_size:,}. That of the mean of all runs is"
+            f" {full_limit:.4g}.",
             describe_place(stand),
             describe_run(stand.run, stand.steps),
             describe_end(stand),
