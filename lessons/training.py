@@ -148,13 +148,16 @@ def verdict(share, edge=1e-3):
     return "oscillating" if share > 0.5 + 1e-9 else "converging"
 
 
+ROUNDING = 1e-24  # a share of the first cost: the square of 1e-12, and some digits to spare
+
+
 def describe_training(chosen, path, learning_rate):
     """Return in words where gradient descent stands at the end of a path.
 
     Parameters
     ----------
     chosen : array_like of int, shape (k,)
-        The numbers of epochs; the last of them is told.
+        The numbers of epochs, from 0; the last of them is told.
     path : DescentPath
         What `descent_path` returned for them.
     learning_rate : float
@@ -174,6 +177,8 @@ def describe_training(chosen, path, learning_rate):
         w = ", ".join(f"{weight:.{digits}g}" for weight in weights)
         line = f"w = {w}, b = {bias:.{digits}g}"
         error = f"J = {cost:.{digits}g}, RMSE = {np.sqrt(2 * cost):.{digits}g}"
+        if cost < ROUNDING * path.costs[0]:
+            error = "J and RMSE are 0 but for rounding"
         told.append(f"After {after}: {line}, {error}.")
     else:
         told.append(f"After {after} no finite number is left.")

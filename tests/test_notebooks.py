@@ -167,26 +167,42 @@ def test_the_times_given_are_those_of_reading_aloud():
         assert abs(int(head) - reading_minutes(path)) <= 3, path.stem
 
 
-def under_the_lock():
-    """Tell whether every installed package is the one in binder/constraints.txt."""
+def under_the_lock(python=None):
+    """Tell whether the installed packages are those in binder/constraints.txt for a Python.
+
+    For the one that runs if none is named.
+    """
+    python = python or platform.python_version()
     rows = (ROOT / "binder" / "constraints.txt").read_text().splitlines()
     pins = (Requirement(row) for row in rows)
     names = ("numpy", "matplotlib", "ipywidgets", "pillow", "nbclient", "nbformat")
+    asked = {"python_full_version": python, "python_version": python[:4]}
     return (
         platform.system() == "Linux"
         and platform.machine() == "x86_64"
         and all(
             version(pin.name) in pin.specifier
             for pin in pins
-            if pin.name in names and (pin.marker is None or pin.marker.evaluate())
+            if pin.name in names and (pin.marker is None or pin.marker.evaluate(asked))
         )
     )
+
+
+def comparable(text):
+    """Return a notebook's text; its pictures left out where another NumPy has drawn them.
+
+    The notebooks were run with what is pinned for Python 3.11. Elsewhere the last digit of
+    a number may differ, and with it a pixel.
+    """
+    if under_the_lock("3.11.0"):
+        return text
+    return re.sub('data:image/png;base64,[^"]*', "PICTURE", text)
 
 
 @pytest.mark.parametrize("ran", PATHS, indirect=True, ids=lambda path: path.stem)
 @pytest.mark.skipif(not under_the_lock(), reason="bytes are compared under the lock, on Linux")
 def test_running_again_changes_nothing(ran):
-    assert ran.text == ran.path.read_text(encoding="utf-8")
+    assert comparable(ran.text) == comparable(ran.path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.skipif(not under_the_lock(), reason="bytes are compared under the lock, on Linux")
