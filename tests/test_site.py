@@ -188,6 +188,14 @@ def visitor(chromium, tmp_path_factory):
         yield context
 
 
+def test_what_makes_the_page_is_the_same_under_each_python():
+    """A page that was built under another Python would have tests of its own."""
+    rows = (ROOT / "web" / "constraints.txt").read_text().splitlines()
+    for name in ("jupyterlite-core", "jupyterlite-pyodide-kernel", "pyodide-lock"):
+        (row,) = [row for row in rows if row.startswith(f"{name}==")]
+        assert ";" not in row
+
+
 class Tab(Page):
     """One notebook of the site, open in a browser tab."""
 
