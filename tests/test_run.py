@@ -576,7 +576,7 @@ def test_the_network(course, babble):
             "PIP_PROXY": nowhere,
         },
         "No secure connection to the packages.": {
-            "PIP_INDEX_URL": f"https://127.0.0.1:{babble}",
+            "PIP_INDEX_URL": f"https://localhost:{babble}",
         },
         "pip found no versions that fit Python": {"PIP_FIND_LINKS": "", "PIP_NO_INDEX": "1"},
     }
