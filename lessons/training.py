@@ -101,9 +101,8 @@ class TrainingFigure:
         self.line, self.misses, self.curve = map(moving, (fit, residuals, self.costs))
         self.way_near, self.way_far = (moving(ax, linewidth=1.2) for ax in (near, far))
         self.hops = moving(near, "o", markersize=3.5)
-        self.here_costs = moving(self.costs, "o", MARK, markersize=5)
-        self.here_near = moving(near, "o", MARK, markersize=5)
-        self.here_far = moving(far, "o", MARK, markersize=5)
+        dots = (moving(ax, "o", MARK, markersize=5) for ax in (self.costs, near, far))
+        self.here_costs, self.here_near, self.here_far = dots
 
     def set_epoch_axis(self, logarithmic):
         """Count the epochs of the cost curve on a logarithmic or a linear axis."""
@@ -148,9 +147,6 @@ def verdict(share, edge=1e-3):
     return "oscillating" if share > 0.5 + 1e-9 else "converging"
 
 
-ROUNDING = 1e-24  # a share of the first cost: the square of 1e-12, and some digits to spare
-
-
 def describe_training(chosen, path, learning_rate):
     """Return in words where gradient descent stands at the end of a path.
 
@@ -175,11 +171,11 @@ def describe_training(chosen, path, learning_rate):
     if np.isfinite(cost):
         digits = 6 if share < 1 else 4  # what grows without bound has no use for more
         w = ", ".join(f"{weight:.{digits}g}" for weight in weights)
-        line = f"w = {w}, b = {bias:.{digits}g}"
         error = f"J = {cost:.{digits}g}, RMSE = {np.sqrt(2 * cost):.{digits}g}"
-        if cost < ROUNDING * path.costs[0]:
+        # The cost is of squares: an RMSE of a millionth of a millionth of the first.
+        if cost < 1e-24 * path.costs[0]:
             error = "J and RMSE are 0 but for rounding"
-        told.append(f"After {after}: {line}, {error}.")
+        told.append(f"After {after}: w = {w}, b = {bias:.{digits}g}, {error}.")
     else:
         told.append(f"After {after} no finite number is left.")
     if share < 1:
