@@ -48,12 +48,12 @@ PICTURES = """all => {
 
 
 @contextmanager
-def server(folder, app="lab"):
+def server(folder, app="jupyterlab"):
     """Serve a copy of the notebooks; give the address to which a path is added."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyter", app, "--no-browser", "--allow-root"]
+    command = [sys.executable, "-m", app, "--no-browser", "--allow-root"]
     command += [
         f"--ServerApp.port={port}",
         "--IdentityProvider.token=",

@@ -19,7 +19,7 @@ def installed(monkeypatch):
     versions |= {
         "tqdm": "4.66.2",
         "packaging": "24.2",
-        "jupyterlab": "4.4.5",
+        "jupyterlab": "4.5.0",
         "nbval": "0.11.0",
     }
 
