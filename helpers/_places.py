@@ -1,16 +1,17 @@
-"""Which live figures a notebook shows, so that old ones can go."""
+"""Which figures a notebook shows, so that old ones can go."""
 
 import ipywidgets as widgets
 from IPython import get_ipython
 
-# By the id of a cell: the run of it that showed live figures last, and these figures.
+# By the id of a cell: the run of it that showed figures last, and these figures, still or live.
 PLACES = {}
 
 
 def take_place(figure):
     """Close what an earlier run of this cell has shown, unless another cell shows it too.
 
-    Kernel and browser would keep it otherwise: some more with every *Run All Cells*.
+    Kernel and browser would keep it otherwise, `Out` at least: some more with every *Run All
+    Cells*.
     """
     cell, run = running_cell()
     if cell is None:

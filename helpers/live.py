@@ -6,6 +6,7 @@ milliseconds and a few kilobytes.
 """
 
 import inspect
+from contextlib import suppress
 from pathlib import Path
 
 import anywidget
@@ -33,7 +34,7 @@ def live(figure, update, /, **controls):
     update : callable
         Is called with the controls' values by name, changes the figure, and returns
         what is to be seen in words, which stand beside or below the figure. What it
-        raises is said in a sentence there, and the figure stays as it was.
+        raises is said in a sentence there, and the figure goes back to the last values.
     **controls
         What `slider`, `log_slider` or `steps` return; True or False for a switch; a
         list of strings for a choice. The name of each is its label.
@@ -149,6 +150,9 @@ class Live(widgets.VBox):
         # An exception in a widget's callback would be shown nowhere in the notebook, and
         # SystemExit would end the kernel.
         except BaseException as error:
+            # The lines go back in any case, what else it has changed if it can be called.
+            with suppress(BaseException):
+                self.update(**self.drawn)
             for line, data in zip(lines, before, strict=True):
                 line.set_data(*data)
             self.mishap = sentence(error)
@@ -173,6 +177,7 @@ class Live(widgets.VBox):
                 self.answer.background = img(png(self.figure, False), self.figure, alt)
                 self.figure.stale = False
             self.answer.moving = overlay(self.figure)
+            self.drawn = values
             self.answer.words = self.description = as_written(description)
 
     def _repr_mimebundle_(self, **kwargs):
@@ -205,5 +210,5 @@ def sentence(error):
         text = str(error).strip() or "no message"
     except Exception:
         text = "its message cannot be read"
-    text = text.splitlines()[0][:200]
-    return text if isinstance(error, ValueError | TypeError) else f"{kind}: {text}"
+    text = text.splitlines()[0]
+    return (text if isinstance(error, ValueError | TypeError) else f"{kind}: {text}")[:200]

@@ -10,6 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.text import Text
 
+from helpers._places import take_place
+
 STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), False, False)
 CSS_PIXELS = 110  # an inch, where there is room; drawn at twice that
 NARROWEST = "560px"  # below it letters would be too small to read: it scrolls instead
@@ -30,8 +32,14 @@ class Picture:
         self.description = description
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        picture = html_picture(self.figure, self.description)
-        return {"text/html": picture, "text/plain": self.description}
+        if self.figure is not None:
+            self._shown = html_picture(self.figure, self.description)
+        take_place(self)
+        return {"text/html": self._shown, "text/plain": self.description}
+
+    def close(self):
+        """Let go of the figure, megabytes of it; what it has shown last can be shown again."""
+        self.figure = None
 
 
 def html_picture(figure, description):

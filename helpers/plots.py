@@ -69,20 +69,18 @@ def draw_epoch_axis(ax, last, logarithmic=True):
 def draw_map(ax, inputs, targets, weights, biases, levels):
     """Draw lines of equal cost over one weight and the bias, and a plus at the minimum.
 
-    `weights` and `biases` are (low, high); `levels` are powers of ten. Returns what was
-    drawn.
+    `weights` and `biases` are (low, high); `levels` are powers of ten.
     """
     x = inputs[:, 0]
     grid_w, grid_b = np.linspace(*weights, 161), np.linspace(*biases, 161)
     costs = [np.mean((w * x + grid_b[:, None] - targets) ** 2, axis=1) / 2 for w in grid_w]
     heights = np.log10(np.maximum(np.transpose(costs), 1e-300))
     style = {"colors": QUIET, "linewidths": 0.6, "linestyles": "solid"}
-    lines = ax.contour(grid_w, grid_b, heights, levels, **style)
-    (minimum,) = ax.plot(*np.polyfit(x, targets, 1), "+", color=MARK, markersize=9)
+    ax.contour(grid_w, grid_b, heights, levels, **style)
+    ax.plot(*np.polyfit(x, targets, 1), "+", color=MARK, markersize=9)
     ax.set(xlim=weights, ylim=biases)
     ax.spines[:].set_visible(True)
     ax.grid(visible=False)
-    return lines, minimum
 
 
 @rc_context(STYLE)

@@ -44,7 +44,7 @@ class ConditioningFigure:
     @rc_context(STYLE)
     def __init__(self, inputs, targets):
         self.inputs, self.targets = validated(inputs=inputs, targets=targets)
-        self.on_map, self.drawn = np.empty(0), ()
+        self.on_map = np.empty(0)
         self.figure, (self.map, ax) = new_figure(3.8, ncols=2, width_ratios=(3, 4))
         self.map.set_box_aspect(1)
         ax.set(yscale="log", ylim=(1e-10, 3))
@@ -103,13 +103,16 @@ class ConditioningFigure:
 
     def redraw_map(self, inputs, steepest):
         """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
-        for old in self.drawn:
-            old.remove()
-        self.on_map, best = inputs, np.polyfit(inputs[:, 0], self.targets, 1)
+        for old in [*self.map.collections, *self.map.lines]:
+            if not old.get_animated():
+                old.remove()
+        self.on_map = np.empty(0)  # until it is drawn: that may be interrupted
+        best = np.polyfit(inputs[:, 0], self.targets, 1)
         reach = 1.2 * np.abs(best).max()
         weights, biases = ((middle - reach, middle + reach) for middle in best)
         levels = np.log10(steepest * reach**2 / 2) + np.arange(-2.5, 0, 0.5)
-        self.drawn = draw_map(self.map, inputs, self.targets, weights, biases, levels)
+        draw_map(self.map, inputs, self.targets, weights, biases, levels)
+        self.on_map = inputs
 
 
 def describe_conditioning(path, learning_rate, needed):
