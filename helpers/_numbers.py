@@ -34,6 +34,11 @@ NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+# Thousands where people write them so, and decimals elsewhere: by whether it has to be whole.
+DOUBTFUL = {
+    True: re.compile(r"([+-]?[1-9]\d{0,2})\.(\d{3})", re.ASCII),
+    False: re.compile(r"([+-]?[1-9]\d{0,2}),(\d{3})", re.ASCII),
+}
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 LOWERED = str.maketrans(RAISED, "0123456789-+")
 SIGNS = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "−": "-", "’": "'"})
@@ -54,10 +59,16 @@ def read_number(text, name, whole=False):
     Raises
     ------
     ValueError
-        If the text is no number, or one too large, too close to 0, or not whole.
+        If the text is no number, or one too large, too close to 0, or not whole; and if it
+        may mean two numbers: 1,500 or, where it has to be whole, 200.000.
     """
     due = "be a whole number" if whole else "be a number"
     advice = "write 1000 or 1e6" if whole else "write 0.0001 or 5e-5"
+    doubtful = DOUBTFUL[whole].fullmatch(plain(text))
+    if doubtful:
+        before, after = doubtful.groups()
+        advice = f"write {before if whole else f'{before}.{after}'} or {before}{after}"
+        raise refusal(name, "leave no doubt", shown(text), advice)
     found = NUMBER.fullmatch(plain(text))
     if not found:
         comma = re.fullmatch(r"([+-]?\d+),(\d+)", plain(text))
