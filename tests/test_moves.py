@@ -102,7 +102,7 @@ def test_a_live_figure_reads_nothing_that_an_answer_sets(shown):
 
 
 @on_live
-def test_a_move_decomposes_its_inputs_at_most_once(shown, monkeypatch, count):
+def test_a_move_is_one_decomposition_and_six_kilobytes_at_most(shown, monkeypatch, count):
     counted, svd = [], np.linalg.svd
     monkeypatch.setattr(np.linalg, "svd", lambda *a, **k: counted.append(1) or svd(*a, **k))
     path, figures = shown
@@ -115,6 +115,9 @@ def test_a_move_decomposes_its_inputs_at_most_once(shown, monkeypatch, count):
                 assert figure.error.value == ""
                 assert len(counted) <= 1, (path.stem, figure.controls, values)
                 count("moves of live figures", "with at most one decomposition", 1)
+                sent = len((figure.answer.moving + figure.answer.words).encode())
+                assert sent <= 6 * 1024
+                count("moves of live figures", "of at most 6 KB", 1)
 
 
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
