@@ -30,7 +30,8 @@ def generate_data(m, n, a, b, *, noise=0.0, test_range=(1000, 100_000), seed=0):
     test_range : (int, int), optional
         The lowest and the highest test input that can be drawn.
     seed : int, optional
-        The same seed gives the same data; more noise then stretches the same draws.
+        The same seed gives the same data, with the same version of NumPy; more noise then
+        stretches the same draws.
 
     Returns
     -------
