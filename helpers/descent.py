@@ -269,6 +269,7 @@ def stability_limit(inputs, batch_size=None):
     return mean_square_limit(inputs, validated(batch_size=batch_size))
 
 
+@np.errstate(under="ignore")
 def mean_square_limit(inputs, batch_size):
     """Return from which rate on E[eeᵀ] no longer shrinks, without noise, with batches.
 
@@ -278,13 +279,13 @@ def mean_square_limit(inputs, batch_size):
     """
     left, scales, _ = decompose(bordered(inputs))
     left, scales = left[:, scales > 0], scales[scales > 0]
-    # Along eigenvectors the rows b are those of U S √n, H is diagonal, and L is λi + λj.
-    curvature, samples = scales**2, left * scales * math.sqrt(len(inputs))
-    pairs = np.einsum("ni,nj->nij", samples, samples).reshape(len(samples), -1)
-    halves = np.sqrt(np.add.outer(curvature, curvature)).ravel()
-    single = (pairs / halves).T @ (pairs / halves) / len(samples)
-    full = np.outer(curvature, curvature).ravel() / halves**2
-    mixed = single / batch_size + (1 - 1 / batch_size) * np.diag(full)
+    # Along eigenvectors the rows b are those of U S √n, H is diagonal, λ = s², and L is
+    # λi + λj. Of si sj / √(λi + λj) no square exceeds a float64, as those of λ would.
+    weight = np.multiply.outer(scales, scales) / np.hypot.outer(scales, scales)
+    pairs = np.einsum("ni,nj->nij", left, left) * weight * math.sqrt(len(inputs))
+    pairs = pairs.reshape(len(inputs), -1)
+    full = np.diag(weight.ravel() ** 2)
+    mixed = pairs.T @ pairs / batch_size + (1 - 1 / batch_size) * full
     return 1 / float(np.linalg.eigvalsh(mixed)[-1])
 
 

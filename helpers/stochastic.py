@@ -196,17 +196,17 @@ def stochastic_path(
         noise=noise,
         start=start,
     )
-    found = modes(inputs, targets, start)
-    # Along the eigenvectors of H, in which H is the diagonal matrix of the curvatures.
-    samples = bordered(inputs) @ found.directions.T * math.sqrt(len(targets))
-    best = np.append(*start) - found.gaps @ found.directions
-    misses = inputs @ best[:-1] + best[-1] - targets
-    change = moments_change(samples, misses, learning_rate, batch_size, noise)
-    begin = np.concatenate([[1.0], found.gaps, np.outer(found.gaps, found.gaps).ravel()])
-    states = apply_powers(change, begin, steps)
-    p = len(found.gaps)
-    means, squares = states[:, 1 : p + 1], states[:, p + 1 :].reshape(-1, p, p)
     with np.errstate(all="ignore"):
+        found = modes(inputs, targets, start)
+        # Along the eigenvectors of H, in which H is the diagonal matrix of the curvatures.
+        samples = bordered(inputs) @ found.directions.T * math.sqrt(len(targets))
+        best = np.append(*start) - found.gaps @ found.directions
+        misses = inputs @ best[:-1] + best[-1] - targets
+        change = moments_change(samples, misses, learning_rate, batch_size, noise)
+        begin = np.concatenate([[1.0], found.gaps, np.outer(found.gaps, found.gaps).ravel()])
+        states = apply_powers(change, begin, steps)
+        p = len(found.gaps)
+        means, squares = states[:, 1 : p + 1], states[:, p + 1 :].reshape(-1, p, p)
         points = np.append(*start) - (found.gaps - means) @ found.directions
         spread = squares - means[:, :, None] * means[:, None, :]
         covariances = found.directions.T @ spread @ found.directions
@@ -222,16 +222,20 @@ def moments_change(samples, misses, learning_rate, batch_size, noise):
     `samples`, shape (n, p), are the rows b, and `misses`, shape (n,), their residuals ρ.
     """
     n, p = samples.shape
-    hessian, one = samples.T @ samples / n, np.eye(p)
-    pairs = np.einsum("ni,nj->nij", samples, samples).reshape(n, p * p)
-    first, second = slice(1, p + 1), slice(p + 1, None)
+    # η multiplies each product of two inputs: the fourth power of a large input would
+    # exceed a float64, and η² would be 0.
+    pull = learning_rate * (samples.T @ samples / n)  # ηH
+    pulls = learning_rate * np.einsum("ni,nj->nij", samples, samples).reshape(n, p * p)
+    pushes = learning_rate * misses[:, None] * samples
+    squares = learning_rate * misses**2
+    first, second, one = slice(1, p + 1), slice(p + 1, None), np.eye(p)
     change = np.zeros((1 + p + p * p,) * 2)
-    change[first, first] = -learning_rate * hessian
-    change[second, second] = -learning_rate * (np.kron(hessian, one) + np.kron(one, hessian))
+    change[first, first] = -pull
+    change[second, second] = -(np.kron(pull, one) + np.kron(one, pull))
     # η² times E[ggᵀ] / B + (1 − 1/B) H E[eeᵀ] H, by what it is made of.
-    share, square = 1 / batch_size, learning_rate**2
-    kept = share * pairs.T @ pairs / n + (1 - share) * np.kron(hessian, hessian)
-    change[second, second] += square * kept
-    change[second, first] = 2 * square * share * (pairs * misses[:, None]).T @ samples / n
-    change[second, 0] = square * share * (pairs.T @ misses**2 / n + noise**2 * hessian.ravel())
+    share = 1 / batch_size
+    change[second, second] += share * pulls.T @ pulls / n + (1 - share) * np.kron(pull, pull)
+    change[second, first] = 2 * share * pulls.T @ pushes / n
+    heard = pulls.T @ squares / n + learning_rate * noise**2 * pull.ravel()
+    change[second, 0] = share * heard
     return change
