@@ -106,7 +106,7 @@ def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsi
     Raises
     ------
     ValueError, TypeError
-        If an argument does not fit, or the cost is no longer finite.
+        If an argument does not fit, or the cost or the square of a slope is no longer finite.
 
     Examples
     --------
@@ -142,6 +142,9 @@ def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsi
             parameters = parameters - learning_rate * direction / (size + epsilon)
             # record
             record(costs, residuals, learning_rate)
+            if not np.isfinite(squares).all():  # nothing would move any more
+                got, advice = f"{np.abs(slopes).max():.3g}", "measure in a larger unit"
+                raise refusal("inputs", "have slopes with finite squares", got, advice)
     return Fit(parameters[:-1], float(parameters[-1]), np.array(costs))
 
 
@@ -204,9 +207,10 @@ def momentum_path(
         nesterov=nesterov,
         start=start,
     )
-    found = modes(inputs, targets, start)
-    pull, keep = learning_rate * found.curvatures, np.full(len(found.curvatures), momentum)
-    keep = keep * (1 - pull) if nesterov else keep
+    with np.errstate(all="ignore"):
+        found = modes(inputs, targets, start)
+        pull, keep = learning_rate * found.curvatures, np.full(len(found.curvatures), momentum)
+        keep = keep * (1 - pull) if nesterov else keep
     change = np.stack([np.stack([-pull, keep], -1), np.stack([-pull, keep - 1], -1)], -2)
     begin = np.column_stack([found.gaps, np.zeros(len(found.gaps))])
 

@@ -169,6 +169,25 @@ def test_infinite_errors_give_no_warning():
     assert np.isnan(path.biases[1])
 
 
+@pytest.mark.parametrize("nesterov", [False, True])
+def test_no_size_gives_a_warning(nesterov):
+    inputs = 1e149 * np.array([[1.0], [2.0], [4.0]])
+    with np.errstate(all="raise"):
+        for start in (None, ([1e150], -1e150)):
+            path = momentum_path(
+                inputs, [1, 3, 4], [0, 10], 1e150, 0.5, nesterov=nesterov, start=start
+            )
+            np.testing.assert_array_equal(np.isinf(path.costs), np.isnan(path.biases))
+            assert np.isinf(path.costs[1])
+
+
+def test_adam_does_not_stand_still_where_squares_are_infinite():
+    with pytest.raises(ValueError, match=r"inputs must have slopes with .*, got 1e\+160; mea"):
+        adam([[1e150], [-1e150]], [1e10, -1e10], 5, 0.1)
+    fit = adam([[1e140], [-1e140]], [1e10, -1e10], 1, 0.1)
+    assert fit.weights == pytest.approx([0.1])
+
+
 def test_costs_are_those_of_the_parameters():
     path = momentum_path(INPUTS, TARGETS, [0, 3, 50], 1e-5, 0.9)
     for weights, bias, found in zip(path.weights, path.biases, path.costs, strict=True):
