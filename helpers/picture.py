@@ -7,10 +7,12 @@ from pathlib import Path
 
 from matplotlib import rc_context, rc_params_from_file
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.text import Text
 
 from helpers._places import take_place
+from helpers._validation import refusal, shown
 
 STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), False, False)
 CSS_PIXELS = 110  # an inch, where there is room; drawn at twice that
@@ -25,9 +27,16 @@ class Picture:
     figure : matplotlib.figure.Figure
     description : str
         What there is to see, with its numbers, for those who cannot see it.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the figure is none or pyplot's, or the description is no text or blank.
     """
 
     def __init__(self, figure, description):
+        check_figure(figure)
+        check_words(description)
         self.figure = figure
         self.description = description
 
@@ -40,6 +49,24 @@ class Picture:
     def close(self):
         """Let go of the figure, megabytes of it; what it has shown last can be shown again."""
         self.figure = None
+
+
+def check_figure(figure):
+    """Refuse what is no figure, and pyplot's, which a notebook would show twice."""
+    due, advice = "be a matplotlib Figure", "make it with matplotlib.figure.Figure()"
+    if not issubclass(type(figure), Figure):
+        raise refusal("figure", due, shown(figure), advice, TypeError)
+    if getattr(figure.canvas, "manager", None) is not None:
+        raise refusal("figure", "be made without pyplot", "one of pyplot", advice, TypeError)
+
+
+def check_words(description):
+    """Refuse what is no text, and a text without a word."""
+    due, advice = "say in words what there is to see", "describe it, with a number"
+    if not issubclass(type(description), str):
+        raise refusal("description", due, shown(description), advice, TypeError)
+    if not description.strip():
+        raise refusal("description", due, shown(description), advice)
 
 
 def html_picture(figure, description):

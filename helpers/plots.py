@@ -10,7 +10,8 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from helpers._validation import refusal, validated
+from helpers._conversion import float_array
+from helpers._validation import LARGEST, refusal, validated
 from helpers.picture import STYLE, Picture
 from helpers.regression import predict, rmse
 
@@ -136,6 +137,11 @@ def plot_test(inputs, targets, weights, bias):
 
     On an axis of 50,000 an error of 80 cannot be seen, so the residuals have a panel
     of their own. Takes the first four parameters of `plot_fit`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `plot_fit` does.
     """
     return plot_fit(inputs, targets, weights, bias, style="o")
 
@@ -153,6 +159,44 @@ def extremes(values, count=500):
         stretch = values[start:stop]
         found |= {start + int(stretch.argmin()), start + int(stretch.argmax())}
     return sorted(found)
+
+
+def drawable(name, values):
+    """Return a series for a logarithmic axis, where to draw it, and how much is left out.
+
+    A descent that diverges ends in what no axis can hold: inf, nan, and numbers so large
+    that those beside them on the axis overflow.
+
+    Parameters
+    ----------
+    name : str
+        What an error calls it.
+    values : array_like, shape (k,)
+
+    Returns
+    -------
+    numbers : ndarray, shape (k,)
+    places : ndarray of int
+        Indices in rising order, as `extremes` chooses them.
+    left_out : int
+
+    Raises
+    ------
+    ValueError, TypeError
+        If these are no numbers in one row, one is below 0, or none can be drawn.
+    """
+    numbers = float_array(name, values)
+    if numbers.ndim != 1 or numbers.size == 0:
+        advice = f"use np.ravel({name})" if numbers.size else "give at least one number"
+        raise refusal(name, "have shape (epochs,)", numbers.shape, advice)
+    if (numbers < 0).any():
+        got = f"{numbers[numbers < 0][0]:g} at index {(numbers < 0).argmax()}"
+        raise refusal(name, "be 0 or above", got, "take means of squares")
+    places = np.flatnonzero(numbers <= LARGEST)
+    if len(places) == 0:
+        got, advice = f"{numbers[0]:g} at index 0", "look for such numbers in the data"
+        raise refusal(name, f"hold a number up to {LARGEST:g}", got, advice)
+    return numbers, places[extremes(numbers[places])], len(numbers) - len(places)
 
 
 HOPS = 61  # so many epochs are drawn one by one, from 0 on

@@ -29,7 +29,7 @@ from helpers.plots import (
     draw_data,
     draw_epoch_axis,
     draw_map,
-    extremes,
+    drawable,
     label,
     moving,
     new_figure,
@@ -50,20 +50,26 @@ def plot_costs(costs):
     Parameters
     ----------
     costs : array_like, shape (epochs,)
-        As `linear_regression` returns them.
+        As `linear_regression` returns them, or of your own loop. After a descent that
+        diverged, what is left is drawn, and the words say how much is not.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the costs are no numbers in one row, one is below 0, or none can be drawn.
     """
+    costs, drawn, left_out = drawable("costs", costs)
     figure, ax = new_figure(3.0)
-    drawn = extremes(np.asarray(costs))
-    ax.plot(drawn, np.asarray(costs)[drawn], color=MODEL)
-    ax.set_yscale("log")
+    ax.plot(drawn, costs[drawn], "-" if len(drawn) > 1 else "o", color=MODEL)
+    ax.set_yscale("log" if costs[drawn].any() else "linear")
     label(ax, "", "cost J (squared units of y)")
     draw_epoch_axis(ax, len(costs))
     ax.set_xticks([0, *10.0 ** np.arange(np.log10(len(costs)))])
-    return Picture(
-        figure,
-        f"Cost against epoch: from {costs[0]:.6g} before the first of {len(costs):,} epochs"
-        f" to {costs[-1]:.6g} before the last.",
-    )
+    when = {len(costs) - 1: "before the last", 0: "before the first"}
+    begin, end = (f"{costs[k]:.6g} {when.get(k, f'after {k:,}')}" for k in drawn[[0, -1]])
+    told = f"Cost against epoch: from {begin} of {len(costs):,} epochs to {end}."
+    told += f" Left out, being too large or nan: {left_out:,}." if left_out else ""
+    return Picture(figure, told)
 
 
 class TrainingFigure:

@@ -73,6 +73,71 @@ def test_a_picture_shows_itself_with_its_description(picture):
     assert bundle == picture._repr_mimebundle_()
 
 
+def own_loop(learning_rate, epochs=1_000):
+    """Return the costs of a loop that nobody stops."""
+    weight, bias, costs = 0.0, 0.0, []
+    with np.errstate(all="ignore"):
+        for _ in range(epochs):
+            residuals = weight * INPUTS[:, 0] + bias - TARGETS
+            costs.append(np.mean(residuals**2) / 2)
+            weight -= learning_rate * np.mean(residuals * INPUTS[:, 0])
+            bias -= learning_rate * np.mean(residuals)
+    return costs
+
+
+def test_costs_of_a_descent_that_diverged_are_drawn_as_far_as_they_go():
+    costs = own_loop(1e-4)
+    assert np.isnan(costs[-1])
+    picture = plot_costs(costs)
+    picture._repr_mimebundle_()
+    (line,) = picture.figure.axes[0].lines
+    epochs, drawn = line.get_data()
+    last = max(k for k, each in enumerate(costs) if each <= 1e150)
+    assert epochs[-1] == last
+    assert drawn.max() == costs[last]
+    assert f" of 1,000 epochs to {costs[last]:.6g} after {last}." in picture.description
+    assert picture.description.endswith(f", being too large or nan: {999 - last}.")
+
+
+@pytest.mark.parametrize(
+    "costs",
+    [[5.0], [5.0, np.inf], [0.0, 0.0], [3.0, 0.0], [np.nan, 2.0, 1.0], [5e-324, 1e150], (3, 1)],
+)
+def test_every_series_of_costs_that_has_a_number_gives_a_picture(costs):
+    picture = plot_costs(costs)
+    assert len(set(png(picture._repr_mimebundle_()).convert("L").get_flattened_data())) > 50
+    finite = np.isfinite(costs).sum()
+    assert len(picture.figure.axes[0].lines[0].get_xdata()) == finite
+    assert ("Left out" in picture.description) == (finite < len(costs))
+
+
+@pytest.mark.parametrize(
+    ("costs", "message"),
+    [
+        (None, "got None; give a list"),
+        ([], r"got \(0,\); give at least one"),
+        ([[3.0], [1.0]], r"got \(2, 1\); use np.ravel"),
+        ([3.0, -1.0], "0 or above, got -1 at index 1; take"),
+        ([np.inf, np.nan], "got inf at index 0; look for such"),
+        (["3", "1"], "got text; convert"),
+    ],
+)
+def test_what_is_no_series_of_costs_is_said(costs, message):
+    with pytest.raises((ValueError, TypeError), match=f"^costs must .*{message}"):
+        plot_costs(costs)
+
+
+def test_a_picture_is_of_a_figure_and_has_words():
+    from matplotlib import pyplot
+
+    with pytest.raises(TypeError, match="figure must be made without pyplot, got one of pypl"):
+        Picture(pyplot.figure(), "A line from 1 to 3.")
+    pyplot.close("all")
+    for words in ("", " ", "\n"):
+        with pytest.raises(ValueError, match=r"description must say in words .*got '.*; desc"):
+            Picture(Figure(), words)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_description_cannot_leave_its_attribute(text):
     figure = Figure()
