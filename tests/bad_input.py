@@ -2,7 +2,8 @@
 
 `test_validation.py` gives every value here to every argument of every name. Each time one
 of two things has to happen. Where the value has a float64 beside it, the name answers as
-it answers that; elsewhere it refuses in one sentence with the argument's name in it.
+it answers that, or refuses both; elsewhere it refuses. It refuses by an error that its
+docstring names, in one sentence with the argument's name, what it got and a way out.
 
 To add a name, add its `Subject` to `SUBJECTS`: how to call it, and for each argument its
 `Sort` and a value that is right:
@@ -10,7 +11,7 @@ To add a name, add its `Subject` to `SUBJECTS`: how to call it, and for each arg
     Subject("slider", slider, values=(ARRAY, [1.0, 2.0, 5.0]), value=(NUMBER, 2.0))
 
 - ARRAY takes numbers in rows or in one row, NUMBER a single number, ARRAY_OR_NUMBER both;
-- TEXT takes any text;
+- TEXT takes any text, WORDING any but an empty one;
 - OTHER takes nothing of what is here. `accepts` names the odd values that one argument
   takes all the same, such as None for an optional one and True for a switch.
 
@@ -32,6 +33,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from helpers import (
+    Picture,
     adam,
     cost,
     descent_path,
@@ -54,9 +56,10 @@ from helpers import (
     stochastic_descent,
     stochastic_path,
 )
+from lessons.training import plot_costs
 
-Sort = Enum("Sort", "ARRAY NUMBER ARRAY_OR_NUMBER TEXT OTHER")
-ARRAY, NUMBER, ARRAY_OR_NUMBER, TEXT, OTHER = Sort
+Sort = Enum("Sort", "ARRAY NUMBER ARRAY_OR_NUMBER TEXT WORDING OTHER")
+ARRAY, NUMBER, ARRAY_OR_NUMBER, TEXT, WORDING, OTHER = Sort
 
 
 @dataclass
@@ -235,6 +238,18 @@ SUBJECTS = [
         described,
     ),
     Subject("plot_test", plot_test, DATA | LINE, described),
+    Subject(
+        "plot_costs",  # of a lesson, and learners hand it what their own loops return
+        plot_costs,
+        {"costs": Argument(ARRAY, [3.0, 2.0, 1.0], accepts=("ten halves",))},
+        described,
+    ),
+    Subject(
+        "Picture",
+        Picture,
+        {"figure": Argument(OTHER, Figure()), "description": Argument(WORDING, "Words.")},
+        described,
+    ),
     Subject("epochs_to_draw", epochs_to_draw, {"epochs": Argument(NUMBER, 70)}),
 ]
 
@@ -363,6 +378,8 @@ NUMBERS = {
     "minus zero": lambda x: -0.0,
     "subnormal": lambda x: 5e-324,
     "halves": lambda x: x / 2,
+    "hardly anything": lambda x: x * 1e-150,
+    "as large as may be": lambda x: x * 1e149,
 }
 
 
@@ -545,7 +562,7 @@ ODD = {
     "type with a long name": long_type,
 }
 
-# Text is right for TEXT alone.
+# Text is right for TEXT and WORDING alone.
 WORDS = {
     "text": lambda: "3",
     "no text": lambda: "",
