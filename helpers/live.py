@@ -12,14 +12,13 @@ from pathlib import Path
 import anywidget
 import ipywidgets as widgets
 import traitlets
-from matplotlib.figure import Figure
 
 from helpers._numbers import as_written
 from helpers._places import everything, take_place
 from helpers._validation import refusal, shown
 from helpers.controls import Slider, control
 from helpers.overlay import overlay
-from helpers.picture import css_width, html_picture, img, png
+from helpers.picture import check_figure, css_width, html_picture, img, png
 
 
 def live(figure, update, /, **controls):
@@ -54,15 +53,6 @@ def live(figure, update, /, **controls):
     check_figure(figure)
     check_update(update, controls)
     return Live(figure, update, {name: control(name, kind) for name, kind in controls.items()})
-
-
-def check_figure(figure):
-    """Refuse what is no figure, and pyplot's, which a notebook would show twice."""
-    due, advice = "be a matplotlib Figure", "make it with matplotlib.figure.Figure()"
-    if not issubclass(type(figure), Figure):
-        raise refusal("figure", due, shown(figure), advice, TypeError)
-    if getattr(figure.canvas, "manager", None) is not None:
-        raise refusal("figure", "be made without pyplot", "one of pyplot", advice, TypeError)
 
 
 def check_update(update, controls):
