@@ -182,12 +182,13 @@ def was_moved():
 def recorded():
     """Return what pip has written down to be in packages().
 
-    That is the two upper levels of folders, and every compiled library. pip writes a
-    package's record last, so one without it was left half done.
+    That is the two upper levels of folders, and every compiled library. A package's record
+    arrives with its files. Then pip writes its programs, and last that pip has installed it,
+    so one without either was left half done.
     """
     names = set()
     for folder in packages().glob("*.dist-info"):
-        names.add(f"{folder.name}/RECORD")
+        names |= {f"{folder.name}/RECORD", f"{folder.name}/INSTALLER"}
         with contextlib.suppress(FileNotFoundError):
             for line in (folder / "RECORD").read_text(encoding="utf-8").splitlines():
                 name = line.rsplit(",", 2)[0].strip('"')
@@ -204,6 +205,22 @@ def missing(names):
     return {name for name in names if not os.path.exists(os.path.join(folder, name))}
 
 
+def is_pip_broken():
+    """Tell whether .venv has a pip without some file, or with one of another length.
+
+    Such a pip cannot mend itself. One without a record was left half done by ensurepip.
+    """
+    folder = packages()
+    if not (folder / "pip").exists():  # Then ensurepip is all that is left to do.
+        return False
+    records = [each.read_text(encoding="utf-8") for each in folder.glob("pip-*/RECORD")]
+    sizes = dict(re.findall(r"(?m)^(pip/.*),.*,(\d+)$", "".join(records)))
+    return not sizes or any(
+        not (folder / name).is_file() or (folder / name).stat().st_size != int(size)
+        for name, size in sizes.items()
+    )
+
+
 def fault():
     """Return why .venv has to be made anew, or None."""
     if not os.path.lexists(str(PYTHON)):
@@ -213,7 +230,7 @@ def fault():
     if was_moved():
         return "the folder was moved or renamed"
     # pip renames to ~ what it is about to remove.
-    if missing(recorded()) or any(packages().glob("~*")):
+    if missing(recorded()) or any(packages().glob("~*")) or is_pip_broken():
         return "files are missing in it"
     return None
 
@@ -271,6 +288,9 @@ def install(requirements):
             " and Ubuntu: sudo apt install python3-venv, then run this again."
         )
     if reason:
+        # If the removal is stopped, what is left of a package counts as half done.
+        for record in packages().glob("*.dist-info/RECORD"):
+            record.unlink()
         step(sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV))
         if not starts():
             sys.exit(

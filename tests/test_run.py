@@ -64,7 +64,27 @@ BACKEND = """
                 wheel.writestr("course-1.0.dist-info/" + name, text)
         return "course-1.0-py3-none-any.whl"
 """
-# Loads run.py with a copy of pip at hand: ensurepip takes seconds, and is tried once.
+# Halts Python where it is about to write a file or to clear a folder, if HALT_AT ends its path.
+# As a program it runs the module that is named behind it, as `python -m` does.
+HALTING = """
+    import os, runpy, sys, time
+    from pathlib import Path
+
+    def halt(event, arguments):
+        if event in ("open", "os.symlink", "os.listdir") and any(
+            str(each).endswith(os.environ["HALT_AT"]) for each in arguments
+        ):
+            Path(os.environ["MARK"]).touch()
+            time.sleep(60)
+
+    if os.environ.get("HALT_AT"):
+        sys.addaudithook(halt)
+    if __name__ == "__main__":
+        del sys.argv[0]
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
+# Loads run.py with a copy of pip at hand: ensurepip takes seconds, and is run where it is
+# what a test is about.
 DRIVER = """
     import importlib.util, os, pathlib, shutil, sys, time
     project, pip = map(pathlib.Path, sys.argv[1:3])
@@ -74,13 +94,14 @@ DRIVER = """
     step = run.step
 
     def quick(*command):
-        if "ensurepip" in command:
-            for folder in pip.iterdir():
-                os.symlink(folder, run.packages() / folder.name)
-        elif "venv" in command and os.environ.get("HALT") == "venv":
-            (run.VENV / "lib").mkdir(parents=True, exist_ok=True)
-            words = "import pathlib, time; pathlib.Path({!r}).touch(); time.sleep(60)"
-            step(sys.executable, "-c", words.format(os.environ["MARK"]))
+        halting = pathlib.Path(__file__).with_name("halting.py")
+        if os.environ.get("HALT_AT") and "venv" in command:
+            return step(sys.executable, str(halting), *command[2:])
+        if os.environ.get("HALT_AT"):  # A .pth file reaches what a step starts, too.
+            line = f"import sys; exec(open({str(halting)!r}).read(), {{'__name__': 'halting'}})"
+            (run.packages() / "halting.pth").write_text(line)
+        if "ensurepip" in command and not os.environ.get("REAL_ENSUREPIP"):
+            shutil.copytree(pip, run.packages(), symlinks=True, dirs_exist_ok=True)
         elif "pip" in command and os.environ.get("ENOSPC"):
             step(sys.executable, "-c", "import sys; sys.exit('OSError: [Errno 28] No room')")
         else:
@@ -199,6 +220,7 @@ def original(tmp_path_factory):
     )
     write_wheel(wheels, "extra", "1.0", {"extra.py": ""})
     (place / "driver.py").write_text(textwrap.dedent(DRIVER))
+    (place / "halting.py").write_text(textwrap.dedent(HALTING))
     folder = place / "Kurs für Anfänger"
     for name in ("helpers", "tests", "binder"):
         (folder / name).mkdir(parents=True)
@@ -218,7 +240,10 @@ def original(tmp_path_factory):
     code, text = course.call("lab", quick=False)
     assert code == 0, text
     assert "Setting up .venv (a minute or two): it is not there yet ...\nLAB 2.0" in text
-    for each in course.packages.glob("pip*"):
+    # Its metadata is copied for each test, and its code, which is long, is shared.
+    (course.packages / "pip").rename(place / "code of pip")
+    (course.pip / "pip").symlink_to(place / "code of pip")
+    for each in course.packages.glob("pip-*"):
         each.rename(course.pip / each.name)
     shutil.copytree(folder, place / "original", symlinks=True)
     return course
@@ -229,8 +254,7 @@ def course(original):
     """Give the project as it is after its set-up, always in the same place."""
     shutil.rmtree(original.folder, ignore_errors=True)
     shutil.copytree(original.folder.parent / "original", original.folder, symlinks=True)
-    for each in original.pip.iterdir():
-        os.symlink(each, original.packages / each.name)
+    shutil.copytree(original.pip, original.packages, symlinks=True, dirs_exist_ok=True)
     original.mark.unlink(missing_ok=True)
     yield original
     for other in original.folder.parent.glob("moved*"):
@@ -628,32 +652,109 @@ def test_the_second_waits_for_what_a_killed_one_started(course):
     assert "LAB 2.0" in text
 
 
+def stop(course, number, **variables):
+    """Start a set-up, and stop it by a signal at the place that the variables name."""
+    with course.start("lab", **variables) as process:
+        course.reach(process)
+        os.killpg(process.pid, number)
+        text = process.communicate(timeout=20)[0]
+    assert "Traceback" not in text
+    assert "LAB" not in text
+    if number == signal.SIGINT:
+        assert process.returncode == 130
+        assert text.endswith("Stopped. The same command goes on from here.\n")
+
+
+def goes_on(course, version="2.0"):
+    """Check that one more call sets all of it up."""
+    code, text = course.call("lab")
+    assert code == 0, text
+    assert f"LAB {version}" in text
+    assert "waiting" not in text
+    run = load(course)
+    assert run.is_complete(run.LEARNER)
+    assert run.fault() is None
+
+
 @posix
 @pytest.mark.parametrize(
     ("place", "signals"),
     [
-        ("venv", [signal.SIGINT, signal.SIGKILL]),
         ("pip", [signal.SIGINT, signal.SIGKILL]),
         ("stamp", [signal.SIGKILL]),
     ],
 )
-def test_an_interrupted_set_up_goes_on(course, place, signals):
+def test_a_set_up_stopped_between_two_steps_goes_on(course, place, signals):
     shutil.rmtree(course.folder / ".venv")
     for number in signals:
-        with course.start("lab", HALT=place) as process:
-            course.reach(process)
-            os.killpg(process.pid, number)
-            text = process.communicate(timeout=20)[0]
-        assert "Traceback" not in text
-        assert "LAB" not in text
-        if number == signal.SIGINT:
-            assert process.returncode == 130
-            assert text.endswith("Stopped. The same command goes on from here.\n")
-    text = course.call("lab")[1]
-    assert "LAB 2.0" in text
-    assert "waiting" not in text
+        stop(course, number, HALT=place)
+    goes_on(course)
+
+
+@posix
+def test_a_set_up_stopped_inside_venv_goes_on(course):
+    shutil.rmtree(course.folder / ".venv")
+    stop(course, signal.SIGINT, HALT_AT="/pyvenv.cfg")
+    stop(course, signal.SIGKILL, HALT_AT="/bin/python")
+    stop(course, signal.SIGKILL, HALT_AT="/bin/activate")
+    goes_on(course)
+
+
+@posix
+def test_a_removal_that_is_stopped_is_noticed(course):
+    leave_half_removed(course)
+    stop(course, signal.SIGKILL, HALT_AT="/.venv")  # Before the first file is removed.
+    (course.packages / "~lpha").rename(course.packages / "alpha")
     run = load(course)
-    assert run.is_complete(run.LEARNER)
+    # All is there again that was the reason; files that nobody looks at may not be.
+    assert not run.is_complete(run.LEARNER)
+    assert run.fault() == LOST
+
+
+@posix
+def test_a_set_up_stopped_inside_ensurepip_goes_on(course):
+    shutil.rmtree(course.folder / ".venv")
+    # A pip that does not start, and one that starts and cannot install.
+    half = {signal.SIGINT: "packaging/__init__.py", signal.SIGKILL: "urllib3/poolmanager.py"}
+    for number, name in half.items():
+        stop(course, number, HALT_AT=f"/pip/_vendor/{name}", REAL_ENSUREPIP="1")
+        assert (course.packages / "pip/__init__.py").exists()
+        assert not list(course.packages.glob("pip-*"))
+        assert load(course).fault() == LOST
+    goes_on(course)
+
+
+@posix
+def test_a_set_up_stopped_inside_pip_goes_on(course):
+    (course.folder / "binder/constraints.txt").write_text("alpha==1.0\n")
+    # The other version is removed and this one not there yet; it is there in part; it has no
+    # record; a program is not there yet.
+    stop(course, signal.SIGINT, HALT_AT="/site-packages/alpha/__init__.py")
+    assert load(course).fault() == LOST
+    stop(course, signal.SIGKILL, HALT_AT="/site-packages/alpha/in/deep/x.so")
+    stop(course, signal.SIGINT, HALT_AT="/alpha-1.0.dist-info/RECORD")
+    assert load(course).fault() == LOST
+    stop(course, signal.SIGKILL, HALT_AT="/bin/use-tool")
+    assert load(course).fault() == LOST
+    goes_on(course, "1.0")
+    assert course.python.with_name("use-tool").exists()
+
+
+@posix
+def test_a_pip_with_a_broken_file_is_replaced_when_it_is_needed(course):
+    pip = course.packages / "pip"
+    pip.unlink()
+    shutil.copytree(course.pip / "pip", pip)
+    path = pip / "_vendor/urllib3/poolmanager.py"
+    run = load(course)
+    assert run.fault() is None
+    path.unlink()
+    assert run.fault() == LOST
+    path.write_text("half")
+    assert run.fault() == LOST
+    course.works()
+    delete("alpha-2.0.dist-info")(course)
+    course.works(LOST)
 
 
 @posix
