@@ -277,6 +277,17 @@ def offline():
     return ["--no-index", "--find-links", str(folder)]
 
 
+def maker():
+    """Return the Python that makes .venv.
+
+    That is this one, except where it is .venv's own and does not know it, since pyvenv.cfg
+    is gone: the new environment would then name itself as what it was made from.
+    """
+    knows = sys.prefix != sys.base_prefix
+    is_inside = Path(sys.executable).parent == PYTHON.parent
+    return os.path.realpath(sys.executable) if is_inside and not knows else sys.executable
+
+
 def install(requirements):
     """Bring .venv to what the requirements ask for, from scratch if it has a fault."""
     reason = fault()
@@ -291,7 +302,7 @@ def install(requirements):
         # If the removal is stopped, what is left of a package counts as half done.
         for record in packages().glob("*.dist-info/RECORD"):
             record.unlink()
-        step(sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV))
+        step(maker(), "-m", "venv", "--clear", "--without-pip", str(VENV))
         if not starts():
             sys.exit(
                 f"The new Python in {VENV} does not start. Does this disk let programs run?"

@@ -96,7 +96,7 @@ DRIVER = """
     def quick(*command):
         halting = pathlib.Path(__file__).with_name("halting.py")
         if os.environ.get("HALT_AT") and "venv" in command:
-            return step(sys.executable, str(halting), *command[2:])
+            return step(command[0], str(halting), *command[2:])
         if os.environ.get("HALT_AT"):  # A .pth file reaches what a step starts, too.
             line = f"import sys; exec(open({str(halting)!r}).read(), {{'__name__': 'halting'}})"
             (run.packages() / "halting.pth").write_text(line)
@@ -147,7 +147,7 @@ class Course:
     def packages(self):
         return next(self.folder.glob(".venv/[Ll]ib/**/site-packages"))
 
-    def start(self, *words, quick=True, preexec_fn=None, **variables):
+    def start(self, *words, quick=True, by=sys.executable, preexec_fn=None, **variables):
         """Start run.py from another folder, in a session of its own."""
         driver = [self.folder.parent / "driver.py", self.folder, self.pip]
         script = driver if quick else [self.folder / "run.py"]
@@ -156,7 +156,7 @@ class Course:
         kept = {name: text for name, text in os.environ.items() if not name.startswith("PIP_")}
         mine = {name: text for name, text in (kept | ours | variables).items() if text}
         return subprocess.Popen(
-            [sys.executable, *map(str, script), *words],
+            [str(by), *map(str, script), *words],
             cwd=self.folder.parent,
             env=mine,
             stdout=subprocess.PIPE,
@@ -446,6 +446,17 @@ def test_a_moved_folder_is_mended(course):
     moved.works(MOVED)
     moved.works()
     assert str(moved.folder) in moved.python.with_name("use-tool").read_text()
+
+
+@posix
+@pytest.mark.parametrize("harm", [drop_config, delete("alpha")], ids=lambda each: each.__name__)
+def test_a_python_that_is_in_the_environment_makes_it_anew(course, harm):
+    """Where .venv is activated, as editors do, `python3` is the one in it."""
+    harm(course)
+    code, text = course.call("lab", by=course.python)
+    assert code == 0, text
+    assert "LAB 2.0" in text
+    course.works()
 
 
 # From a wheelhouse, without a network.
