@@ -5,14 +5,18 @@ answer yet, that it stopped, that it changed its data. The sentences stand in
 `sentences.toml`.
 """
 
+import contextlib
 import copy
 import dis
 import inspect
+import sys
 import tomllib
 import traceback
 from pathlib import Path
 
 import numpy as np
+
+from helpers._conversion import as_array
 
 COURSE = Path(__file__).resolve().parents[1]
 SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))
@@ -117,11 +121,46 @@ def uses_xor(function):
     )
 
 
-def uses(answer, function):
-    """Tell whether an answer is or calls a function that it was to do without."""
-    code, known = getattr(answer, "__code__", None), getattr(answer, "__globals__", {})
-    called = [known.get(name) for name in code.co_names] if code is not None else []
-    return any(each is function for each in (answer, *called))
+@contextlib.contextmanager
+def watching(function):
+    """Give a list of the calls by which answers borrow a function of the course.
+
+    What counts is that the function itself runs, by whatever name or way an answer comes
+    to it. Calls by the check, which is not within `run`, do not count.
+
+    Parameters
+    ----------
+    function : function or None
+        None stands for nothing to watch.
+
+    Yields
+    ------
+    calls : list
+        Empty as long as no answer has called it.
+    """
+    calls, before = [], sys.getprofile()
+    if function is None:
+        yield calls
+        return
+    watched = inspect.unwrap(function).__code__
+
+    def note(frame, event, _):
+        if event == "call" and frame.f_code is watched and is_of_an_answer(frame):
+            calls.append(frame.f_code)
+
+    sys.setprofile(note)
+    try:
+        yield calls
+    finally:
+        # The profiler of `%prun`, written in C, cannot be put back.
+        sys.setprofile(before if callable(before) else None)
+
+
+def is_of_an_answer(frame):
+    """Tell whether a frame is of what an answer calls."""
+    while frame and frame.f_code is not run.__code__:
+        frame = frame.f_back
+    return frame is not None
 
 
 def alike(result, right):
@@ -138,11 +177,12 @@ def alike(result, right):
 
 
 def numbers(value):
-    """Return numbers as a flat array; text and truth values are none, and raise TypeError.
+    """Return numbers as a flat array; TypeError or ValueError if they are none.
 
-    They are complex, so that no imaginary part is dropped.
+    Text and truth values are none, nor is what a mask hides. They are complex, so that
+    no imaginary part is dropped.
     """
-    given = np.asarray(value)
+    given = as_array("answer", value)
     loose = given.flat if given.dtype == object else ()
     if given.dtype.kind not in "iufcO" or any(isinstance(each, bool | str) for each in loose):
         raise TypeError(f"no numbers: {given.dtype}")

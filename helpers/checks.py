@@ -27,6 +27,7 @@ from helpers._answers import (
     shown,
     size,
     uses_xor,
+    watching,
 )
 
 ORDINALS = ("the first value", "the second value", "the third value")
@@ -51,15 +52,19 @@ def tell(exercise, found, numbers=None):
     return Finding(start + (sentence.format(**numbers) if numbers else sentence), found)
 
 
-def judge_function(exercise, answer, right, mistakes, cases, parts=()):
+def judge_function(exercise, answer, right, mistakes, cases, parts=(), without=None):
     """Return what a function shows when it is run on all the cases.
 
     `right` and the values of `mistakes` are functions with the answer's arguments.
     The first case on which the answer is wrong is shown, so the one that is quickest
     to redo by hand comes first. `parts` names what `right` returns, where that is
-    a tuple without names of its own.
+    a tuple without names of its own. `without` is a function that the answer is not to
+    call.
     """
-    results = run(answer, cases)
+    with watching(without) as calls:
+        results = run(answer, cases)
+    if calls:
+        return tell(exercise, "borrowed")
     if isinstance(results, str):
         return results
     wanted = [right(*case) for case in cases]

@@ -3,14 +3,15 @@
 import numpy as np
 
 from helpers._answers import Finding
+from helpers._conversion import float_array
 from helpers.checks import SENTENCES, tell
 
 
 def judge_deliveries(chunks, weights, bias):
     """Return what a line for the deliveries shows, by how far its cost is from the lowest."""
     try:
-        answer = np.append(np.asarray(weights, float).reshape(3), np.asarray(bias, float))
-        answer = answer.reshape(4)
+        three, one = float_array("weights", weights), float_array("bias", bias)
+        answer = np.append(three.reshape(3), one.reshape(1))
     except (TypeError, ValueError):
         return tell("deliveries", "shape")
     hessian, products, square, first = totals(chunks)

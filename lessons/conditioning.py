@@ -5,6 +5,7 @@ from bisect import bisect_left
 import numpy as np
 from matplotlib import rc_context
 
+from helpers._conversion import float_array
 from helpers._validation import validated
 from helpers.checks import ANY, judge_function, judge_number, say, small_cases, tell
 from helpers.data import standardize
@@ -245,11 +246,10 @@ def judge_columns(weights, bias):
 def four_numbers(weights, bias):
     """Return three weights and a bias as one array of floats, or None if they are none."""
     try:
-        parts = np.ravel(weights), np.ravel(bias)
-    except Exception:  # rows of several lengths, or an `__array__` that raises
+        three, one = float_array("weights", weights), float_array("bias", bias)
+    except (TypeError, ValueError):  # text, rows of several lengths
         return None
-    fit = [part.size for part in parts] == [3, 1] and all(p.dtype.kind in "iuf" for p in parts)
-    return np.append(*parts).astype(float) if fit else None
+    return np.append(three, one) if (three.size, one.size) == (3, 1) else None
 
 
 def price_cost(line, flats, prices):

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib import rc_context
 
+from helpers._conversion import float_array
 from helpers.checks import (
     alike,
     hand_case,
@@ -75,9 +76,9 @@ def data_mistake(case, data):
     if not isinstance(data, tuple | list) or len(data) != 4:
         return "four"
     try:
-        x, y, test_x, test_y = (np.asarray(part, dtype=float) for part in data)
+        x, y, test_x, test_y = (float_array("data", part) for part in data)
     except (TypeError, ValueError):
-        return "four"
+        return "numbers"
     right, low, high = np.arange(1, m + 1), test_x.min(initial=1e9), test_x.max(initial=0)
     drawn = test_x.shape == (n, 1) and 1000 <= low < 20_000 < 80_000 < high <= 100_000
     wrong = {

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 from matplotlib import rc_context
 
+from helpers._conversion import float_array
 from helpers._validation import validated
 from helpers.checks import (
     hand_case,
@@ -241,7 +242,7 @@ def slopes_of(function):
         ends = (*here + nudges, *here - nudges)
         costs = [function(inputs, targets, end[:-1], end[-1]) for end in ends]
         try:
-            above, below = np.array(costs, dtype=float).reshape(2, len(nudges))
+            above, below = float_array("cost", costs).reshape(2, len(nudges))
         except (TypeError, ValueError):
             raise TypeError("the cost should be one number") from None
         return (above - below) / 2

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib import rc_context
 
-from helpers._answers import numbers
+from helpers._conversion import float_array
 from helpers.checks import ANY, judge_function, judge_number, say, small_cases, tell
 from helpers.data import Measured, standardize
 from helpers.descent import stability_limit
@@ -149,12 +149,12 @@ def check_valleys(answer):
 def judge_valleys(answer):
     """Return what a start on w⁴ − 2w² + w/2 shows, by rolling both balls from it."""
     try:
-        (start,) = numbers(answer)
-    except Exception:  # its own `__array__` may raise anything
+        start = float_array("start", answer).item()
+    except (TypeError, ValueError):
         return tell("valleys", "number")
-    if not np.isfinite(start) or start.imag:
+    if not np.isfinite(start):
         return tell("valleys", "number")
-    plain, heavy = (roll(start.real, momentum) for momentum in (0.0, 0.9))
+    plain, heavy = (roll(start, momentum) for momentum in (0.0, 0.9))
     if not np.isfinite([plain, heavy]).all():
         return tell("valleys", "away")
     if (plain < 0) == (heavy < 0):
@@ -174,10 +174,11 @@ CLOSE = 3e-4
 def judge_o_rings(weights, bias):
     """Return what weight and bias for the launches show, by how far J can still fall."""
     try:
-        line = np.array([np.squeeze(weights), np.squeeze(bias)], dtype=float)
-    except (TypeError, ValueError):
+        parts = float_array("weight", weights), float_array("bias", bias)
+        line = np.array([part.item() for part in parts])
+    except (TypeError, ValueError):  # no numbers, or not one and one
         return tell("o_rings", "shape")
-    if line.shape != (2,) or not np.isfinite(line).all():
+    if not np.isfinite(line).all():
         return tell("o_rings", "shape")
     inputs, targets = load_challenger()
     best = logistic_best(inputs, targets)

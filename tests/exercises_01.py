@@ -133,7 +133,13 @@ WRONG = {
         ),
         (generator(returned="    return inputs, targets\n"), "return four arrays"),
         (generator(returned="    return 5\n"), "return four arrays"),
-        (generator(returned="    return 'a', 'b', 'c', 'd'\n"), "return four arrays"),
+        (
+            generator(
+                returned="    four = inputs, targets, test_inputs, test_targets\n"
+                "    return [part.astype(str) for part in four]\n"
+            ),
+            "should hold numbers",
+        ),
         (generator(returned="    return inputs, targets, [], []\n"), "test_inputs should be"),
         (
             generator(returned="    return test_inputs, test_targets, inputs, targets\n"),

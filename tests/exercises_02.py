@@ -167,6 +167,10 @@ WRONG = {
             "TypeError: the cost should be one",
         ),
         (HEAD + "    return 'cost'\n", "TypeError: the cost should be one"),
+        (
+            HEAD + RESIDUALS + "    return str(residuals @ residuals / (4 * len(targets)))\n",
+            "TypeError: the cost should be one",
+        ),
         (HEAD + RESIDUALS + "    return (residuals**2).mean()\n", "the mean of r²"),
         (
             HEAD + RESIDUALS + "    return 1 / 4 * len(targets) * (residuals**2).sum()\n",

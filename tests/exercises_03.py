@@ -170,6 +170,10 @@ WRONG = {
             "from helpers import linear_regression as run\nanswer = lambda *case: run(*case)",
             "this calls linear_regression",
         ),
+        (
+            "import helpers\ndef answer(*case):\n    return helpers.linear_regression(*case)",
+            "this calls linear_regression",
+        ),
         # What has no name is shown on three samples and one epoch, to be redone by hand.
         (loop(start="np.ones(inputs.shape[1]), 0.0"), "epochs = 1"),
         (loop(record="(residuals**2).mean() / 4"), "[21.]"),

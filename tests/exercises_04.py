@@ -117,6 +117,15 @@ WRONG = {
             "this calls `rmse`",
         ),
         ("from helpers import rmse\nanswer = rmse", "this calls `rmse`"),
+        (
+            "def error(*case):\n    from helpers import rmse\n    return rmse(*case)\n"
+            "def answer(*case):\n    return error(*case)",
+            "this calls `rmse`",
+        ),
+        (
+            "from functools import partial\nfrom helpers import rmse\nanswer = partial(rmse)",
+            "this calls `rmse`",
+        ),
         (R + "    return 4.370355", "Not yet"),
         (R + "    return np.sqrt(np.mean(resdiuals**2))", "NameError"),
     ],

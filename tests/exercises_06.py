@@ -270,5 +270,6 @@ WRONG = {
         ("answer = [1e200, 0, 0], 0", "the run has diverged"),
         ("answer = [1, 2], 3", "give three weights"),
         ("answer = ['a', 'b', 'c'], 3", "give three weights"),
+        ("answer = ['0.002088', '0.1441', '0.7743'], '4.183'", "in quotes is text"),
     ],
 }

@@ -278,6 +278,7 @@ WRONG = {
         ("answer = 3.0, 2.0", "it has risen"),
         ("answer = [1, 2], 3", "give one weight and one bias"),
         ("answer = 'cold', 3", "give one weight and one bias"),
+        ("answer = '-0.232', '15.0'", "in quotes is text"),
         ("answer = np.nan, 3", "give one weight and one bias"),
     ],
 }

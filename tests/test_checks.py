@@ -3,12 +3,14 @@
 import ast
 import contextlib
 import copy
+import cProfile
 import functools
 import importlib
 import io
 import pickle
 import random
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -228,16 +230,107 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [name for name, check in CHECKS.items() if check.__code__.co_argcount == 1],
-)
+@pytest.mark.parametrize("name", CHECKS)
 def test_odd_answers_get_a_sentence(name):
+    pair = CHECKS[name].__code__.co_argcount == 2
     for number, value in enumerate(ODD):
-        for answer in (value, lambda *case: value, lambda *case: (value, value)):  # noqa: B023
+        functions = (lambda *case: value), (lambda *case: (value, value))  # noqa: B023
+        for answer in [(value, value), (value, 1)] if pair else [value, *functions]:
             said, found = ask(name, answer)
             assert said, number
             assert found != "right", number
+
+
+def as_text(answer):
+    """Return an answer with text in place of its numbers."""
+    if callable(answer):
+        return lambda *case: as_text(answer(*case))
+    if isinstance(answer, dict):
+        return {str(rate): word for rate, word in answer.items()}
+    if isinstance(answer, tuple | list):
+        return type(answer)(map(as_text, answer))
+    return np.asarray(answer).astype(str) if np.ndim(answer) else str(answer)
+
+
+@pytest.mark.parametrize(("name", "source"), dict(RIGHT).items())
+def test_numbers_written_as_text_are_not_right(name, source):
+    answer = answer_of(source)
+    if not isinstance(answer, str):  # a choice is text
+        assert ask(name, as_text(answer))[1] not in ("right", "open")
+
+
+OWN = "np.sqrt(np.mean((inputs @ weights + bias - targets) ** 2))"
+BORROWED = {
+    "an attribute": "import helpers\nanswer = lambda *case: helpers.regression.rmse(*case)",
+    "imported inside": "def answer(*case):\n    import helpers\n    return helpers.rmse(*case)",
+    "nested": "from helpers import rmse\ndef answer(*case):\n    def inner():\n"
+    "        return rmse(*case)\n    return inner()",
+    "in a list": "from helpers import rmse\nsteps = [rmse]\n"
+    "answer = lambda *case: steps[0](*case)",
+    "a default": "from helpers import rmse\ndef answer(*case, f=rmse):\n    return f(*case)",
+    "a closure": "from helpers import rmse\ndef make(f):\n    return lambda *case: f(*case)\n"
+    "answer = make(rmse)",
+    "a method": "from helpers import rmse\nclass Error:\n    measure = staticmethod(rmse)\n"
+    "    def __call__(self, *case):\n        return self.measure(*case)\nanswer = Error()",
+}
+
+
+@pytest.mark.parametrize("way", BORROWED)
+def test_a_function_of_the_course_is_found_whatever_the_way_to_it(way):
+    assert ask("check_rmse", answer_of(BORROWED[way]))[1] == "borrowed"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"def rmse(inputs, targets, weights, bias):\n    return {OWN}\nanswer = rmse",
+        f"def answer(inputs, targets, weights, bias):\n    rmse = {OWN}\n    return rmse",
+        "from helpers import rmse\n"
+        f"def answer(inputs, targets, weights, bias):\n    return {OWN}",
+        "class Own:\n    def rmse(self, inputs, targets, weights, bias):\n"
+        f"        return {OWN}\nanswer = Own().rmse",
+        "import helpers\ndef answer(*case):\n    return (2 * helpers.cost(*case)) ** 0.5",
+    ],
+)
+def test_nobody_is_accused_for_a_name(source):
+    assert ask("check_rmse", answer_of(source))[1] == "right"
+
+
+def test_a_profiler_goes_on_after_a_check():
+    answer = answer_of(f"def answer(inputs, targets, weights, bias):\n    return {OWN}")
+    events = []
+    sys.setprofile(lambda *event: events.append(event))
+    try:
+        ask("check_rmse", answer)
+        assert sys.getprofile() is not None
+    finally:
+        sys.setprofile(None)
+    with cProfile.Profile():  # that of %prun
+        assert ask("check_rmse", answer)[1] == "right"
+    assert events
+
+
+def test_the_shares_of_the_scatter_are_true():
+    """By the second moments of weight and bias, step by step."""
+    rows = np.column_stack([np.linspace(-1, 1, 300), np.ones(300)])
+    rows[:, 0] /= rows[:, 0].std()
+    hessian, rate, noise = rows.T @ rows / 300, 0.4, 5
+    scatters = []
+    for batch_size in (1, 2, 3, 4):
+        mean, moments = np.eye(2) - rate * hessian, np.zeros((2, 2))
+        for _ in range(200):
+            single = (rows.T * np.einsum("ni,ij,nj->n", rows, moments, rows)) @ rows / 300
+            spread = single - hessian @ moments @ hessian + noise**2 * hessian
+            moments = mean @ moments @ mean + rate**2 / batch_size * spread
+        scatters.append(np.sqrt(moments[0, 0]))
+    shares = np.array(scatters) / scatters[0]
+    assert np.flatnonzero(shares <= 0.5)[0] + 1 == 3
+    for answer, due in ((2, "Scatter is its square root"), (3, "Right"), (4, "it leaves")):
+        said = say("check_batch_size", answer)
+        assert due in said
+        assert f"{shares[answer - 1]:.2f}" in said
+    for answer in (scatters[0] / 2, scatters[2], shares[2]):
+        assert "scatter" in say("check_batch_size", answer)
 
 
 def test_lines_fit_beside_the_prompt(capsys):

@@ -219,7 +219,7 @@ def test_what_ends_or_does_not_end_costs_its_cell(place):
         assert found["loop"].said.startswith("MemoryError")
 
 
-def test_the_reference_another_cell_and_two_cells_are_told_apart(place):
+def test_a_borrowed_answer_another_cell_and_two_cells_are_told_apart(place):
     head = "from lessons.training import check_loop, check_edge, check_verdicts\n"
     right = "answer = {1e-6: 'converging', 4e-5: 'oscillating', 6.633e-5: 'at the edge'," + (
         " 7e-5: 'diverging'}\n"
@@ -239,7 +239,7 @@ def test_the_reference_another_cell_and_two_cells_are_told_apart(place):
     assert outcomes(found) == {
         "verdicts": "right",
         "edge": "right",
-        "loop": "reference",
+        "loop": "borrowed",
         "hubble": "sign",
     }
     assert "two cells have its id: the last answered one counts" in found["verdicts"].notes
