@@ -1,8 +1,15 @@
-"""Mini-batch descent as it may be written for exercise 1 of notebook 06, right and wrong."""
+"""The known mistakes in the exercises of notebook 06: loops, and batch sizes.
+
+The loops are mini-batch descent as it may be written for exercise 1, right and wrong.
+"""
+
+import itertools
 
 import numpy as np
 
+from helpers.data import generate_data, standardize
 from helpers.regression import cost, gradient
+from helpers.stochastic import stochastic_path
 
 
 def in_turns(count, size):
@@ -177,3 +184,43 @@ LOOP_MISTAKES = {
     "all samples": loop_with(of_all=True),
     "each epoch": last_of_each_epoch,
 }
+
+
+def half_the_scatter(learning_rate=0.4, noise=5, share=0.5):
+    """Return which batch size leaves half the scatter of single samples, in exercise 2.
+
+    Returns
+    -------
+    right : int
+        The smallest that leaves at most this share.
+    mistakes : dict
+        What is taken for it.
+    told : dict
+        What the sentences say: sizes, and what they leave.
+    """
+    inputs, targets, _, _ = generate_data(300, 1, 0.5, 2)
+    scaled = standardize(inputs).scaled
+
+    def scatter(batch_size):
+        end = [10**9]  # steps, after which nothing changes any more
+        path = stochastic_path(scaled, targets, end, learning_rate, batch_size, noise=noise)
+        return np.sqrt(path.covariances[0, 0, 0])
+
+    def left(batch_size):
+        return scatter(batch_size) / single
+
+    def first(enough):
+        return next(size for size in itertools.count(1) if enough(left(size)))
+
+    single = scatter(1)
+    right = first(lambda part: part <= share)
+    variance = first(lambda part: part**2 <= share)
+    rule = round(1 / share**2)
+    mistakes = {
+        "variance": variance,
+        "rule": rule,
+        "inverse": (left(right), share),  # what is left, and what was asked for
+        "scatter": (scatter(right), share * single),
+    }
+    told = {"right": right, "left": left(right)}
+    return right, mistakes, told | {"variance_left": left(variance), "rule_left": left(rule)}

@@ -8,7 +8,7 @@ from matplotlib import rc_context
 from helpers._conversion import float_array
 from helpers._validation import validated
 from helpers.checks import ANY, judge_function, judge_number, say, small_cases, tell
-from helpers.data import standardize
+from helpers.data import generate_data, standardize
 from helpers.descent import curvatures, descent_path
 from helpers.plots import (
     HOPS,
@@ -163,19 +163,21 @@ def make_flats():
 
 
 def check_epochs_needed(answer):
-    """Check how many epochs leave a millionth at half the limit; 5,000 is the variance."""
-    variance = your_variance()
-    right = variance * np.log(1e6)
+    """Check how many epochs leave a millionth at half the limit, of a given variance."""
+    variance, each = your_variance(), np.log(1e6)
+    right, article = variance * each, generate_data(300, 1, 0.5, 2)
+    bias = article.targets.mean()  # the best one, once the inputs have mean 0
     mistakes = {
         "half": right / 2,
         "twice": 2 * right,
         "log10": variance * np.log10(1e6),
         "sign": -right,
-        "start": variance * np.log(77.25e6),
-        "deviation": np.sqrt(variance) * np.log(1e6),
-        "logarithm": np.log(1e6),
+        "start": variance * np.log(bias / 1e-6),
+        "deviation": np.sqrt(variance) * each,
+        "logarithm": each,
     }
-    return say(judge_number("epochs_needed", answer, right, mistakes))
+    told = {"each": each, "bias": bias}
+    return say(judge_number("epochs_needed", answer, right, mistakes, told=told))
 
 
 def check_unscaling(answer):
@@ -201,10 +203,10 @@ def check_condition(answer):
         "inverse": flattest / steepest,
         "middle": middle / flattest,
         "unsorted": flattest / middle,
-        "two": 2,
+        "two": steepest,
         "one": 1,
     }
-    return say(judge_number("condition", answer, right, mistakes))
+    return say(judge_number("condition", answer, right, mistakes, told=mistakes))
 
 
 def condition(inputs):

@@ -104,7 +104,7 @@ def check_true_line_cost(answer):
     mistakes["zero"] = 0
     if isinstance(sigma, int):  # ^ does not take other numbers
         mistakes |= {"power": sigma ^ 2, "half power": (sigma ^ 2) / 2}
-    told = {"right": right, "scatter": scatter, **mistakes}
+    told = {"right": right, "scatter": scatter, "samples": samples, **mistakes}
     mistakes["draw"] = (right - 2.5 * scatter, right + 2.5 * scatter)
     return say(judge_number("true_line_cost", answer, right, mistakes, told=told))
 

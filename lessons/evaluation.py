@@ -202,7 +202,7 @@ def check_standard_error(answer):
         "one nebula": np.hypot(right, noise),
         "square": right**2,
     }
-    told = {"distance": place}
+    told = {"distance": place, "ratio": right / mistakes["intercept"], "n": n, "free": n - 2}
     return say(judge_number("standard_error", answer, right, mistakes, 0.01, told))
 
 

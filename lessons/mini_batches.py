@@ -33,7 +33,7 @@ from helpers.plots import (
 )
 from helpers.stochastic import stochastic_path
 from lessons._deliveries import judge_deliveries
-from lessons._mini_batch_mistakes import LOOP_MISTAKES, RIGHT_LOOPS
+from lessons._mini_batch_mistakes import LOOP_MISTAKES, RIGHT_LOOPS, half_the_scatter
 from lessons._mini_batch_words import describe_end, describe_place, describe_run
 from lessons._sampled_run import SampledRun, steps_to_draw
 from lessons.variants import safe_matrix, your_deliveries, your_nebulae
@@ -229,13 +229,8 @@ def agree(answer, loop, cases):
 
 def check_batch_size(answer):
     """Check which batch size halves the scatter at η = 0.4 on the data of notebook 06."""
-    mistakes = {
-        "variance": 2,
-        "rule": 4,
-        "inverse": (0.48, 0.5),  # what 3 leaves of the scatter, and what was asked for
-        "scatter": (1.56, 1.63),  # the same of 3.25
-    }
-    return say(judge_number("batch_size", answer, 3, mistakes))
+    right, mistakes, told = half_the_scatter()
+    return say(judge_number("batch_size", answer, right, mistakes, told=told))
 
 
 def hubble_scaled():
@@ -256,8 +251,8 @@ def check_single_limit(answer):
         "article": stability_limit(article, 1),
         "turned round": (0, 1e-3),
     }
-    right = stability_limit(scaled, 1)
-    return say(judge_number("single_limit", answer, right, mistakes))
+    right, told = stability_limit(scaled, 1), {"full": mistakes["full"]}
+    return say(judge_number("single_limit", answer, right, mistakes, told=told))
 
 
 def check_safe_rate(answer):

@@ -300,7 +300,7 @@ def judge_hubble(weights, bias):
         start_bias=start_bias,
         cost=cost(inputs, targets, weights, bias),
         start=cost(inputs, targets, [0], 0),
-        **told_of(targets),
+        **told_of(inputs),
     )
     yours = f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {line[1]:.4g} km/s."
     return Finding(f"{yours}\n{told}", told.name)

@@ -69,10 +69,19 @@ def nebulae_told():
     return f"all of Hubble's 24 nebulae{but}"
 
 
-def told_of(velocities):
-    """Return how many nebulae there are and what returns them, for the check's sentences."""
-    count = len(velocities)
-    return {"count": count, "source": "load_hubble" if count == 24 else "your_nebulae"}
+def told_of(distances):
+    """Return what the check's sentences say of some nebulae, and of the article's data.
+
+    How many there are, what returns them, and the stability limits.
+    """
+    count = len(distances)
+    article = generate_data(300, 1, 0.5, 2).inputs
+    return {
+        "count": count,
+        "source": "load_hubble" if count == 24 else "your_nebulae",
+        "limit": stability_limit(distances),
+        "article_limit": stability_limit(article),
+    }
 
 
 def are_fair(nebulae):
