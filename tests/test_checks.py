@@ -259,6 +259,12 @@ def test_numbers_written_as_text_are_not_right(name, source):
         assert ask(name, as_text(answer))[1] not in ("right", "open")
 
 
+def test_what_a_mask_hides_is_no_answer():
+    assert ask("check_true_line_cost", np.ma.masked_array([12.5], [True]))[1] != "right"
+    masked = np.ma.masked_array([0.00208, 0.146, 0.77], [True, False, False])
+    assert ask("check_deliveries", (masked, 4.2))[1] == "shape"
+
+
 OWN = "np.sqrt(np.mean((inputs @ weights + bias - targets) ** 2))"
 BORROWED = {
     "an attribute": "import helpers\nanswer = lambda *case: helpers.regression.rmse(*case)",
