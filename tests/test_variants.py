@@ -325,6 +325,10 @@ def test_a_sentence_tells_the_learners_own_numbers():
     with drawn_for("Ada Lovelace", "autumn"):
         assert ask("check_true_line_cost", 6.8)[0].startswith("Not yet: 6.8 is σ")
         assert "Put 3.3 − x̄" in ask("check_standard_error", 83)[0]
+        x = load_hubble().inputs[:, 0]
+        farther = np.hypot(x.std(), 3.3 - x.mean()) / np.hypot(x.std(), x.mean())
+        said = ask("check_standard_error", KEY["standard_error"]())[0]
+        assert f"{farther:.1f} times the standard error" in said
         assert "1.3 Mpc beyond" in ask("check_nebula", KEY["nebula"]())[0]
         assert "twenty times shorter" in ask("check_averaged_rate", 0.0011)[0]
         assert "20 nebulae that your_nebulae returns" in ask("check_hubble", (70, 0))[0]
