@@ -21,6 +21,13 @@ def as_written(text):
     return re.sub(r"(?<!\w)-(?=\d)", "−", re.sub(r"(?<=\de)\+?(-?)0*(?=\d)", r"\1", text))
 
 
+def about(value):
+    """Return a number above 0 with the digits that are of use: 3.1, 55,731, 2.79e+12."""
+    if value >= 1e9:
+        return f"{value:.3g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2g}"
+
+
 # The first form has groups of three digits, all set apart by the same mark.
 NUMBER = re.compile(
     r"""
@@ -35,9 +42,10 @@ NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 # Thousands where people write them so, and decimals elsewhere: by whether it has to be whole.
+# Nobody types a decimal 0 at the end, so 1,500 are thousands.
 DOUBTFUL = {
     True: re.compile(r"([+-]?[1-9]\d{0,2})\.(\d{3})", re.ASCII),
-    False: re.compile(r"([+-]?[1-9]\d{0,2}),(\d{3})", re.ASCII),
+    False: re.compile(r"([+-]?[1-9]\d{0,2}),(\d\d[1-9])", re.ASCII),
 }
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 LOWERED = str.maketrans(RAISED, "0123456789-+")
@@ -60,7 +68,7 @@ def read_number(text, name, whole=False):
     ------
     ValueError
         If the text is no number, or one too large, too close to 0, or not whole; and if it
-        may mean two numbers: 1,500 or, where it has to be whole, 200.000.
+        may mean two numbers: 1,234 or, where it has to be whole, 200.000.
     """
     due = "be a whole number" if whole else "be a number"
     advice = "write 1000 or 1e6" if whole else "write 0.0001 or 5e-5"

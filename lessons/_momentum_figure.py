@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from helpers._numbers import about
 from helpers._validation import validated
 from helpers.plots import (
     HOPS,
@@ -153,7 +154,6 @@ def describe_place(run):
     nesterov = run.method == "Nesterov"
     limit = limit_of(run.curvatures[0], run.momentum, nesterov)
     size, swings = shrinking(run.rate * run.curvatures, run.momentum, nesterov)
-    size = size.round(12)  # 1 − 1 may leave a crumb
     share = f"{run.rate / limit:,.0f} times" if run.rate > 10 * limit else ""
     share = share or f"{100 * run.rate / limit:.6g} % of"
     told = f"Learning rate {run.rate:.4g}: {share} the limit, {limit:.4g}."
@@ -161,19 +161,21 @@ def describe_place(run):
         told += " Plain descent keeps no velocity: β is 0."
     told += "\n" + describe_modes(size, swings)
     slowest = size.max()
-    if slowest >= 1:
+    if run.rate >= limit * (1 - 1e-12):
         return told + " The rate is beyond the limit."
-    if slowest == 0:
+    if slowest > 1 - 1e-15:
+        return told + " So small a rate moves next to nothing."
+    if slowest < 1e-12:  # 1 − 1 may leave a crumb
         return told + " Both are gone after one epoch."
     half = np.log(0.5) / np.log(slowest)
-    every = f"{half:,.0f}" if half >= 100 else f"{half:.2g}"
-    return told + f" Half of the slower goes every {every} epochs."
+    return told + f" Half of the slower goes every {about(half)} epochs."
 
 
 def describe_modes(size, swings):
     """Return what an epoch leaves of the steep error and of the flat one."""
     swinging = [", swinging," if each else "" for each in swings]
+    size = size.round(12)  # 1 − 1 may leave a crumb
     return (
         f"In the long run an epoch leaves {size[0]:.4g} of the steep error{swinging[0]} and"
-        f" {size[-1]:.6g} of the flat one{swinging[-1].rstrip(',')}."
+        f" {size[-1]:.8g} of the flat one{swinging[-1].rstrip(',')}."
     )

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from helpers._answers import Finding
 from helpers._conversion import float_array
+from helpers._numbers import about
 from helpers._validation import validated
 from helpers.checks import (
     ANY,
@@ -208,8 +209,7 @@ def describe_slow_error(shrinks, epochs):
     log_factor = np.log1p(-slowest) if slowest < 1 else np.log(slowest - 1)
     percent, half = 100 * np.exp(epochs * log_factor), np.log(0.5) / log_factor
     left = f"{percent:.3g} %" if percent > 1e-9 else "Less than a billionth of a percent"
-    every = f"{half:,.0f}" if half >= 100 else f"{half:.2g}"
-    return f"{left} of the {name} is left; half of it goes every {every} epochs."
+    return f"{left} of the {name} is left; half of it goes every {about(half)} epochs."
 
 
 def check_verdicts(predictions):

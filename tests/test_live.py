@@ -43,8 +43,10 @@ TYPED = {
     "1\u202f000\u00a0000": 1e6,  # blanks that do not end a line
     "1_000": 1e3,
     "1'000": 1e3,
-    "1,500": None,  # 1.5 to some
-    "1,500,000": 1.5e6,
+    "1,500": 1500.0,
+    "100,000": 1e5,
+    "1,234": None,  # 1.234 to some
+    "1,234,567": 1234567.0,
     "1.500": 1.5,
     "1,000.5": 1000.5,
     "5e-5": 5e-5,
@@ -111,7 +113,7 @@ def test_what_is_typed_counts_as_meant_or_is_refused(text):
     [
         ("0,0001", "write 0.0001"),
         ("1,5", "write 1.5"),
-        ("1,500", "write 1.500 or 1500"),
+        ("1,234", "write 1.234 or 1234"),
         ("", "got nothing"),
         ("abc", "got 'abc'"),
         ("1e400", "from 1e-300 to 1e+150 in size"),
@@ -136,7 +138,7 @@ def test_a_whole_number_is_an_int_to_its_last_digit(text, value):
 def test_thousands_of_another_country_are_not_taken_for_hundreds():
     with pytest.raises(ValueError, match=r"'200\.000'; write 200 or 200000"):
         read_number("200.000", "epochs", whole=True)
-    assert read_number("1,500", "epochs", whole=True) == 1500
+    assert read_number("1,234", "epochs", whole=True) == 1234
 
 
 @pytest.mark.parametrize("text", ["2.5", "0,5", "5e-1", "1e-5", "-1.5", "0.500"])

@@ -6,6 +6,7 @@ import pytest
 
 from helpers import cost, descent_path, generate_data, gradient, stability_limit, standardize
 from helpers.momentum import adam, momentum_descent, momentum_path
+from lessons._momentum_figure import describe_place
 from lessons._momentum_mistakes import logistic_best, logistic_cost, logistic_slopes
 from lessons._momentum_paths import METHODS, adam_path, limit_of, run, shrinking
 from lessons.momentum_and_adam import describe_run, load_challenger
@@ -277,6 +278,20 @@ def test_words_tell_where_a_method_stands(method, standardised):
     bias = fit.bias - (INPUTS.mean() * weight if standardised else 0)
     assert f"w = {weight:.6g}, b = {bias:.6g}" in words
     assert outcome.epochs[-1] == 20_000
+
+
+def test_words_of_a_small_rate_are_right_to_the_last_digit():
+    rows = np.column_stack([INPUTS, np.ones(300)])
+    flat = np.linalg.eigvalsh(rows.T @ rows / 300)[0]
+
+    def words(rate):
+        return describe_place(run("plain", INPUTS, TARGETS, False, rate, 0.9))
+
+    half = float(mpmath.log(0.5) / mpmath.log1p(-1e-6 * flat))
+    assert f" {1 - 1e-6 * flat:.8f} of the flat one" in words(1e-6)
+    assert f" every {half:,.0f} epochs" in words(1e-6)
+    assert f" every {half * 1e6:.3g} epochs" in words(1e-12)
+    assert "moves next to nothing" in words(1e-30)
 
 
 def test_words_say_what_is_beyond_the_limit_and_what_is_gone():
