@@ -72,14 +72,15 @@ def read_number(text, name, whole=False):
     """
     due = "be a whole number" if whole else "be a number"
     advice = "write 1000 or 1e6" if whole else "write 0.0001 or 5e-5"
-    doubtful = DOUBTFUL[whole].fullmatch(plain(text))
+    typed = plain(text)
+    doubtful = DOUBTFUL[whole].fullmatch(typed)
     if doubtful:
         before, after = doubtful.groups()
         advice = f"write {before if whole else f'{before}.{after}'} or {before}{after}"
         raise refusal(name, "leave no doubt", shown(text), advice)
-    found = NUMBER.fullmatch(plain(text))
+    found = NUMBER.fullmatch(typed)
     if not found:
-        comma = re.fullmatch(r"([+-]?\d+),(\d+)", plain(text))
+        comma = re.fullmatch(r"([+-]?\d+),(\d+)", typed)
         if comma and not whole:
             due, advice = "have a decimal point", f"write {'.'.join(comma.groups())[:30]}"
         raise refusal(name, due, shown(text) if text.strip() else "nothing", advice)
