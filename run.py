@@ -40,7 +40,7 @@ NEWS = "@jupyterlab/apputils-extension:announcements"
 COMMANDS = {
     "lab": ("open the course in JupyterLab", "requirements.txt"),
     "handin": ("pack your notebooks into one file for your teacher", "classroom/handin.py"),
-    "test": ("run every test", "tests"),
+    "test": ("test the course; --all with browsers and set-up", "tests"),
     "execute": ("run every notebook again and keep its outputs", "tests"),
     "ruff format": ("format code and notebooks", "tests"),
     "lock": ("choose the newest package versions again", "tests"),
@@ -345,9 +345,9 @@ def lab(*arguments):
 
 
 def test(*arguments):
-    """Run the tests."""
+    """Test whether the course is right; with --all, also all that stands around it."""
     set_up(TESTER)
-    return python("-m", "pytest", *arguments)
+    return python("-m", "pytest", "-p", "tests.plugin", "@tests/options.txt", *arguments)
 
 
 def execute(*arguments):

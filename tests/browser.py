@@ -28,6 +28,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# Seconds to wait for what has to come: a busy machine is slow, and a test is no race.
+PATIENCE = 240
+
 # A stored notebook looks as if it had run: what tells is that a cell has been waiting.
 NOTE_STARTS = """() => {
     window.started = false;
@@ -79,22 +82,22 @@ def server(folder, app="jupyterlab"):
             yield address
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
             log.close()
 
 
 def wait_for_server(address, process):
     """Return when the server answers."""
-    for _ in range(300):
+    for _ in range(PATIENCE * 10):
         if process.poll() is not None:
             raise RuntimeError("the Jupyter server stopped while starting")
         try:
-            with urllib.request.urlopen(f"{address}/api/status", timeout=2) as answer:
+            with urllib.request.urlopen(f"{address}/api/status", timeout=PATIENCE) as answer:
                 json.load(answer)
                 return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError("the Jupyter server did not answer within 30 seconds")
+    raise RuntimeError(f"the Jupyter server did not answer within {PATIENCE} s")
 
 
 @contextmanager
@@ -127,7 +130,7 @@ class Page:
 
     def __init__(self, chromium, address, notebook=None, *, width=1300, height=900, app="lab"):
         self.page = chromium.new_page(viewport={"width": width, "height": height})
-        self.page.set_default_timeout(60_000)
+        self.page.set_default_timeout(1000 * PATIENCE)
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.lab, self.address = app == "lab", address
@@ -146,12 +149,12 @@ class Page:
             self.page.goto(f"{self.address}/notebooks/{self.notebook}")
         self.page.wait_for_selector(".jp-Notebook")
         # The page calls a kernel idle before it has one, and Run All would ask which.
-        self.until(self.connected, seconds=60)
+        self.until(self.connected)
         self.wait_until_idle()
 
     def session(self):
         """Return what the server says of this notebook's session, or None."""
-        with urllib.request.urlopen(f"{self.address}/api/sessions", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.address}/api/sessions", timeout=PATIENCE) as answer:
             sessions = json.load(answer)
         return next((each for each in sessions if each["path"] == self.notebook), None)
 
@@ -249,7 +252,6 @@ class Page:
         self.page.wait_for_function(
             "() => ![...document.querySelectorAll('.jp-InputPrompt')]"
             ".some(prompt => prompt.textContent.includes('[*]'))",
-            timeout=120_000,
         )
         self.wait_until_idle()
 
@@ -259,7 +261,7 @@ class Page:
         figure.scroll_into_view_if_needed()
         return figure
 
-    def until(self, condition, seconds=10):
+    def until(self, condition, seconds=PATIENCE):
         """Return when a condition holds; fail when it does not in time."""
         for _ in range(seconds * 20):
             if condition():

@@ -24,7 +24,7 @@ def client(notebook, folder):
     """Return what runs a notebook in a folder."""
     return NotebookClient(
         notebook,
-        timeout=120,
+        timeout=None,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,

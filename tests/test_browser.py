@@ -5,7 +5,7 @@ from contextlib import chdir
 
 import nbformat
 import pytest
-from browser import CHROMIUM, ROOT, Page
+from browser import CHROMIUM, PATIENCE, ROOT, Page
 from nbformat.v4 import new_code_cell, new_notebook
 from test_notebooks import PATHS, live_figures
 
@@ -64,7 +64,7 @@ SHOWN = """figure => {
 
 def compare(page, figure, twin):
     """Compare what is painted, once at rest, with this figure here at the same values."""
-    for _ in range(200):
+    for _ in range(PATIENCE * 20):
         shown = figure.evaluate(SHOWN)
         due = expected(twin, shown.pop("controls"))
         if shown == due:

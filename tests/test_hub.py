@@ -539,7 +539,6 @@ class Learner(Page):
         return self.file.read_text(encoding="utf-8")
 
 
-@pytest.mark.hub
 def test_a_class_on_the_hub(hub, chromium, tmp_path):
     """Two sign up and one may not; their work stays theirs, through an update, to the end."""
     anna, ben, zoe = (Learner(chromium, hub, name) for name in (ANNA, BEN, ZOE))

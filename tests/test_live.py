@@ -540,16 +540,17 @@ def run_cell(client, source, cell):
     client.shell_channel.send(message)
     printed = []
     while True:
-        answer = client.get_iopub_msg(timeout=120)
+        answer = client.get_iopub_msg(timeout=None)
         if answer["parent_header"].get("msg_id") != message["header"]["msg_id"]:
             continue
         assert answer["msg_type"] != "error", answer["content"]
         printed.append(answer["content"].get("text", ""))
         if answer["content"].get("execution_state") == "idle":
-            client.get_shell_msg(timeout=120)
+            client.get_shell_msg(timeout=None)
             return "".join(printed)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not NOTEBOOKS.joinpath("/proc/self/smaps_rollup").exists(), reason="Linux")
 def test_run_all_again_and_again_does_not_grow(count):
     read = nbformat.read(NOTEBOOKS / "03_training.ipynb", as_version=4)

@@ -25,7 +25,6 @@ import fetch
 
 from run import alone
 
-pytestmark = pytest.mark.site
 # Told by the browser when a newer worker takes over, or after a minute without one. Asking
 # the worker again and again would keep the older one busy, and in its place.
 TAKEN_OVER = """window.takenOver = new Promise((resolve) => {
