@@ -412,12 +412,11 @@ def usage():
 
 def main(words):
     commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
-    draws_numbers = any(word.startswith("--variants") for word in words)
     commands.update(
         {
             "site": program("web/build.py"),
             "handin": program("classroom/handin.py"),
-            "handout": program("classroom/handout.py", in_venv=draws_numbers),
+            "handout": program("classroom/handout.py"),
             "collect": program("classroom/collect.py", in_venv=True),
             "hub": program("classroom/hub.py"),
             "wheelhouse": program("classroom/wheelhouse.py", in_venv=True),

@@ -96,28 +96,8 @@ def class_cells(cells):
     return kept + waiting
 
 
-def with_numbers(notebook, word):
-    """Return a notebook in which each learner gets numbers of their own.
-
-    This alone needs the packages of .venv.
-    """
-    import nbformat
-    from variants import with_variants
-
-    read = nbformat.v4.reads(json.dumps(notebook))
-    with_variants(read, word)
-    return json.loads(nbformat.v4.writes(read))
-
-
-def class_notebook(path, word=None):
-    """Return the bytes of a notebook as learners get it.
-
-    Parameters
-    ----------
-    path : Path
-        Of our notebook.
-    word : str, optional
-        The word of the class, if each learner is to get numbers of their own.
+def class_notebook(path):
+    """Return the bytes of our notebook at a path as learners get it.
 
     Raises
     ------
@@ -135,8 +115,6 @@ def class_notebook(path, word=None):
                 f" sentence to POINTERS in classroom/handout.py."
             )
     notebook["cells"] = cells
-    if word:
-        notebook = with_numbers(notebook, word)
     # As Jupyter writes it, so that saving it there changes no other line.
     return (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
@@ -154,8 +132,8 @@ def project():
     return (ROOT / "pyproject.toml").read_text("utf-8").split("\n[tool.pytest")[0].encode()
 
 
-def edition(word=None):
-    """Return the files of the class edition; `word` is as for `class_notebook`.
+def edition():
+    """Return the files of the class edition.
 
     Returns
     -------
@@ -167,7 +145,7 @@ def edition(word=None):
     files[".gitattributes"] = (attributes + MERGE).encode()
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         if path.name != SOLUTIONS:
-            files[f"notebooks/{path.name}"] = class_notebook(path, word)
+            files[f"notebooks/{path.name}"] = class_notebook(path)
     sources = [ROOT / name for name in FILES]
     for package in PACKAGES:
         sources += [path for path in (ROOT / package).iterdir() if path.is_file()]
@@ -182,7 +160,7 @@ def digest(content):
 
 
 def made_before(folder):
-    """Return the note on what was handed out into a folder before, or {} if nothing was.
+    """Return the sum of each file handed out into a folder before, or {} if none was.
 
     Raises
     ------
@@ -192,8 +170,7 @@ def made_before(folder):
     if folder.exists() and not folder.is_dir():
         sys.exit(f"{folder} is a file. Name a folder for the class edition.")
     with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError):
-        note = json.loads((folder / STAMP).read_text(encoding="utf-8"))
-        return {"variants": note["variants"], "files": dict(note["files"])}
+        return dict(json.loads((folder / STAMP).read_text(encoding="utf-8"))["files"])
     if folder.exists() and any(path.name != ".git" for path in folder.iterdir()):
         sys.exit(
             f"{folder} is not empty, and is no class edition of this course. Name a new"
@@ -212,7 +189,7 @@ def changed(folder, before):
     )
 
 
-def write(folder, files, before, word):
+def write(folder, files, before):
     """Write files into a folder, and remove what was handed out before and no longer is."""
     for name in before.keys() - files.keys():
         (folder / name).unlink(missing_ok=True)
@@ -224,7 +201,7 @@ def write(folder, files, before, word):
     (folder / "binder/postBuild").chmod(0o755)
     version = tomllib.loads(files["pyproject.toml"].decode())["project"]["version"]
     sums = {name: digest(files[name]) for name in sorted(files)}
-    note = {"version": version, "variants": word, "files": sums}
+    note = {"version": version, "files": sums}
     (folder / STAMP).write_text(
         json.dumps(note, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
@@ -235,25 +212,16 @@ def main(words):
     parser = argparse.ArgumentParser(prog="run.py handout", description=__doc__)
     parser.add_argument("folder", type=Path, help="where: a new folder, or an edition")
     parser.add_argument("--replace", action="store_true", help="replace what was changed there")
-    parser.add_argument(
-        "--variants", metavar="WORD", help="numbers of each learner's own, for this class word"
-    )
     given = parser.parse_args(words)
-    note = made_before(given.folder)
-    if given.variants is None and note.get("variants"):
-        sys.exit(
-            f"{given.folder} was made with --variants {note['variants']!r}. Say so again, or"
-            f" --variants '' for everybody's numbers. Nothing was written."
-        )
-    before = note.get("files", {})
-    files = edition(given.variants)
+    before = made_before(given.folder)
+    files = edition()
     theirs = changed(given.folder, before)
     if theirs and not given.replace:
         sys.exit(
             f"Changed in {given.folder} since it was handed out: {', '.join(theirs)}. Keep"
             f" what you need of that, then add --replace. Nothing was written."
         )
-    write(given.folder, files, before, given.variants or None)
+    write(given.folder, files, before)
     done = "brought up to date" if before else "made"
     print(f"The class edition is {done} in {given.folder}: {len(files)} files.")
     return 0

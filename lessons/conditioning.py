@@ -27,7 +27,6 @@ from lessons._conditioning_mistakes import (
     unscaling,
     wrong_line,
 )
-from lessons.variants import your_prices, your_ruler, your_variance
 
 
 class ConditioningFigure:
@@ -136,11 +135,14 @@ def describe_conditioning(path, learning_rate, needed):
 def make_rods():
     """Return what two rulers read on the same 40 rods, shape (40, 2): in cm and in mm.
 
-    The second reads 1 mm too much and too little in turns, or what `your_ruler` says.
+    The second reads 1 mm too much and too little in turns.
     """
     centimetres = np.arange(40.0)
-    off = your_ruler() * (-1.0) ** np.arange(40)
-    return np.column_stack([centimetres, 10 * centimetres + off])
+    return np.column_stack([centimetres, 10 * centimetres + (-1.0) ** np.arange(40)])
+
+
+# What made the prices of the flats, three weights and a bias; the noise in them hides it.
+TRUE_PRICE = np.array([3.1, -0.9, -0.012, 40])
 
 
 def make_flats():
@@ -158,13 +160,12 @@ def make_flats():
     area = 120 - 0.6 * age + rng.normal(0, 12, 120)
     walk = rng.uniform(100, 6000, 120)
     flats = np.column_stack([area, age, walk])
-    *weights, bias = your_prices()  # which the noise hides
-    return flats, flats @ weights + bias + rng.normal(0, 15, 120)
+    return flats, flats @ TRUE_PRICE[:3] + TRUE_PRICE[3] + rng.normal(0, 15, 120)
 
 
 def check_epochs_needed(answer):
-    """Check how many epochs leave a millionth at half the limit, of a given variance."""
-    variance, each = your_variance(), np.log(1e6)
+    """Check how many epochs leave a millionth at half the limit; 5,000 is the variance."""
+    variance, each = 5000, np.log(1e6)
     right, article = variance * each, generate_data(300, 1, 0.5, 2)
     bias = article.targets.mean()  # the best one, once the inputs have mean 0
     mistakes = {
@@ -236,8 +237,7 @@ def judge_columns(weights, bias):
     cost, least, at_zero = (
         price_cost(line, flats, prices) for line in (answer, best, 0 * best)
     )
-    truth = your_prices()
-    found = "right" if cost <= CLOSE * least else wrong_line(answer, flats, prices, truth)
+    found = "right" if cost <= CLOSE * least else wrong_line(answer, flats, prices, TRUE_PRICE)
     if found in UNSCALING_MISTAKES:
         return tell("unscaling", found)
     if found is None:

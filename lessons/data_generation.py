@@ -16,7 +16,6 @@ from helpers.checks import (
 )
 from helpers.plots import DATA, MARK, QUIET, STYLE, label, moving, new_figure
 from helpers.regression import cost
-from lessons.variants import your_noise
 
 
 class LineFigure:
@@ -96,14 +95,12 @@ def data_mistake(case, data):
 
 
 def check_true_line_cost(answer):
-    """Check the predicted cost of the true line for noise of a known σ."""
-    sigma, samples = your_noise(), 300
+    """Check the predicted cost of the true line for noise of standard deviation 5."""
+    sigma, samples = 5, 300
     right = sigma**2 / 2
     scatter = right * np.sqrt(2 / samples)  # of the cost, from one data set to the next
     mistakes = {"square": sigma**2, "sigma": sigma, "half": sigma / 2, "root": np.sqrt(right)}
-    mistakes["zero"] = 0
-    if isinstance(sigma, int):  # ^ does not take other numbers
-        mistakes |= {"power": sigma ^ 2, "half power": (sigma ^ 2) / 2}
+    mistakes |= {"zero": 0, "power": sigma ^ 2, "half power": (sigma ^ 2) / 2}
     told = {"right": right, "scatter": scatter, "samples": samples, **mistakes}
     mistakes["draw"] = (right - 2.5 * scatter, right + 2.5 * scatter)
     return say(judge_number("true_line_cost", answer, right, mistakes, told=told))

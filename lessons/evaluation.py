@@ -16,7 +16,7 @@ from helpers.checks import (
     small_cases,
     tell,
 )
-from helpers.data import Measured, load_hubble
+from helpers.data import Measured, generate_data, load_hubble
 from helpers.descent import descent_path
 from helpers.plots import (
     DATA,
@@ -30,7 +30,6 @@ from helpers.plots import (
     new_figure,
 )
 from helpers.regression import cost, predict, rmse
-from lessons.variants import your_data, your_distance
 
 
 def load_anscombe():
@@ -170,22 +169,20 @@ def check_anscombe(answer):
 def check_nebula(answer):
     """Check the velocity predicted beyond the measurements, at 3 Mpc, in km/s."""
     inputs, targets = load_hubble()
-    distance = your_distance()
     weight, bias = np.polyfit(inputs[:, 0], targets, 1)
     early = descent_path(inputs, targets, [200_000], 5e-5)
     mistakes = {
-        "no intercept": distance * weight,
-        "sign": distance * weight - bias,
-        "on the way": distance * early.weights[0, 0] + early.biases[0],
+        "no intercept": 3 * weight,
+        "sign": 3 * weight - bias,
+        "on the way": 3 * early.weights[0, 0] + early.biases[0],
     }
-    right, told = distance * weight + bias, {"beyond": distance - inputs.max()}
+    right, told = 3 * weight + bias, {"beyond": 3 - inputs.max()}
     return say(judge_number("nebula", answer, right, mistakes, 2e-3, told))
 
 
 def check_standard_error(answer):
-    """Check the standard error of the line through Hubble's data there, in km/s."""
+    """Check the standard error of the line through Hubble's data at 3 Mpc, in km/s."""
     inputs, targets = load_hubble()
-    place = your_distance()
     n, x, (weight, bias) = len(targets), inputs[:, 0], np.polyfit(inputs[:, 0], targets, 1)
     left = rmse(inputs, targets, [weight], bias)
     noise = left * np.sqrt(n / (n - 2))
@@ -193,16 +190,16 @@ def check_standard_error(answer):
     def factor(distance):
         return np.sqrt(1 / n + distance**2 / ((x - x.mean()) ** 2).sum())
 
-    right = noise * factor(place - x.mean())
+    right = noise * factor(3 - x.mean())
     mistakes = {
         "intercept": noise * factor(x.mean()),
-        "from zero": noise * factor(place),
-        "factor": factor(place - x.mean()),
-        "training": left * factor(place - x.mean()),
+        "from zero": noise * factor(3),
+        "factor": factor(3 - x.mean()),
+        "training": left * factor(3 - x.mean()),
         "one nebula": np.hypot(right, noise),
         "square": right**2,
     }
-    told = {"distance": place, "ratio": right / mistakes["intercept"], "n": n, "free": n - 2}
+    told = {"ratio": right / mistakes["intercept"], "n": n, "free": n - 2}
     return say(judge_number("standard_error", answer, right, mistakes, 0.01, told))
 
 
@@ -213,7 +210,7 @@ def check_report(answer):
 
 def judge_report(answer):
     """Return what a line and its test RMSE show about the data of that task."""
-    x, y, *test = your_data()
+    x, y, *test = generate_data(40, 20, -1.5, 30, noise=4, test_range=(1, 40), seed=7)
     try:
         weight, bias, error = (float_array("answer", part).item() for part in answer)
         reached = rmse(x, y, [weight], bias)

@@ -16,7 +16,7 @@ from helpers.checks import (
     say,
     small_cases,
 )
-from helpers.data import generate_data, standardize
+from helpers.data import generate_data, load_hubble, standardize
 from helpers.descent import stability_limit
 from helpers.plots import (
     DATA,
@@ -36,7 +36,6 @@ from lessons._deliveries import judge_deliveries
 from lessons._mini_batch_mistakes import LOOP_MISTAKES, RIGHT_LOOPS, half_the_scatter
 from lessons._mini_batch_words import describe_end, describe_place, describe_run
 from lessons._sampled_run import SampledRun, steps_to_draw
-from lessons.variants import safe_matrix, your_deliveries, your_nebulae
 
 FOREVER = 10**15  # steps, after which nothing changes that ever will
 # Where the slider for samples stops; the number field beside it takes any.
@@ -197,13 +196,13 @@ def delivery_chunks(seed=0):
     inputs : ndarray, shape (100, 3)
     targets : ndarray, shape (100,)
     """
-    rng, (*weights, bias) = np.random.default_rng(seed), your_deliveries()
+    rng = np.random.default_rng(seed)
     for _ in range(200):
         distance = rng.uniform(200, 9_000, 100)
         load = rng.gamma(3, 4, 100)
         floor = rng.integers(0, 7, 100) * (distance < 5_000)  # high houses stand near
-        inputs = np.column_stack([distance, load, floor])
-        yield inputs, inputs @ weights + bias + 5 * rng.normal(size=100)
+        minutes = 4 + 0.0021 * distance + 0.15 * load + 0.8 * floor
+        yield np.column_stack([distance, load, floor]), minutes + 5 * rng.normal(size=100)
 
 
 def check_mini_batch_loop(answer):
@@ -235,8 +234,9 @@ def check_batch_size(answer):
 
 def hubble_scaled():
     """Return the standardised inputs of Hubble's nebulae, and S = mean(‖b‖² bbᵀ)."""
-    scaled = standardize(your_nebulae().inputs).scaled
-    return scaled, safe_matrix(scaled)
+    scaled = standardize(load_hubble().inputs).scaled
+    rows = np.column_stack([scaled, np.ones(len(scaled))])
+    return scaled, (rows * (rows**2).sum(axis=1, keepdims=True)).T @ rows / len(rows)
 
 
 def check_single_limit(answer):
@@ -247,7 +247,7 @@ def check_single_limit(answer):
         "full": stability_limit(scaled),
         "rule": 2 / np.linalg.eigvalsh(matrix)[-1],
         "weight": 2 / (scaled**4).mean(),
-        "raw": stability_limit(your_nebulae().inputs, 1),
+        "raw": stability_limit(load_hubble().inputs, 1),
         "article": stability_limit(article, 1),
         "turned round": (0, 1e-3),
     }

@@ -22,7 +22,6 @@ from lessons._momentum_mistakes import (
     tenth_steps,
 )
 from lessons._momentum_paths import METHODS, adam_path, run, shrinking
-from lessons.variants import your_momentum
 
 # What the notebook takes from the private parts of this lesson.
 __all__ = ["METHODS", "MomentumFigure", "adam_path", "describe_run", "run"]
@@ -123,16 +122,14 @@ def check_momentum(answer):
 
 def check_averaged_rate(answer):
     """Check the rate that gives momentum's path if the slopes are multiplied by 1 − β."""
-    rate, share = your_momentum()
+    rate, share = 5e-5, 0.9
     mistakes = {
         "same": rate,
         "smaller": rate * (1 - share),
         "share": rate / share,
         "times": rate * share,
     }
-    times = {4: "four", 5: "five", 10: "ten", 20: "twenty"}[round(1 / (1 - share))]
-    told = {"rest": 1 - share, "times": times}
-    return say(judge_number("averaged_rate", answer, rate / (1 - share), mistakes, told=told))
+    return say(judge_number("averaged_rate", answer, rate / (1 - share), mistakes))
 
 
 def check_tenth_step(answer):

@@ -161,6 +161,12 @@ def test_numbers_in_the_sentences_on_noise_are_true():
     assert f"{sigma}^2 is {sigma ^ 2}," in say("check_true_line_cost", sigma ^ 2)
 
 
+def test_how_much_farther_three_megaparsecs_are_is_true():
+    x = load_hubble().inputs[:, 0]
+    farther = np.hypot(x.std(), 3 - x.mean()) / np.hypot(x.std(), x.mean())
+    assert f"{farther:.1f} times the standard error" in say("check_standard_error", 164)
+
+
 def test_what_an_answer_prints_is_seen_once():
     answer = answer_of("def answer(*case):\n    print('seen')\n    return 5.0\n")
     assert say("check_cost", answer).count("seen") == 6  # two shapes of three cases

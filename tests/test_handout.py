@@ -12,11 +12,9 @@ import zipfile
 
 import nbformat
 import pytest
-from execute import NOTEBOOKS, client
+from execute import NOTEBOOKS
 
 from classroom import handin, handout, wheelhouse
-from helpers.variants import drawn_for
-from lessons.variants import your_noise
 
 ROOT = NOTEBOOKS.parent
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("0*.ipynb"))
@@ -281,52 +279,7 @@ def test_what_a_teacher_changed_is_not_replaced_unasked(edition):
     assert "Welcome" not in (edition / "README.md").read_text("utf-8")
 
 
-def test_numbers_of_ones_own_are_not_lost_unasked(edition):
-    stamp = edition / ".edition.json"
-    note = json.loads(stamp.read_text("utf-8")) | {"variants": "autumn"}
-    stamp.write_text(json.dumps(note))
-    code, text = run(ROOT, "handout", edition)
-    assert code == 1
-    assert "was made with --variants 'autumn'. Say so again" in text
-
-
 # Handing in.
-
-
-def test_an_edition_with_numbers_of_ones_own(tmp_path):
-    folder = tmp_path / "class"
-    command = [sys.executable, ROOT / "classroom/handout.py", folder, "--variants", "autumn"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    names = {name: {cell.id for cell in cells_of(folder, name)} for name in LESSONS}
-    asked = {name for name, ids in names.items() if f"{name[:2]}-learner" in ids}
-    assert asked == {name for name in LESSONS if name[:2] not in ("00", "02")}
-    for name in LESSONS:
-        nbformat.validate(nbformat.read(folder / "notebooks" / name, as_version=4))
-    path = folder / "notebooks/01_data_generation.ipynb"
-    stored = nbformat.read(path, as_version=4)
-    assert texts(executed(stored)) == texts(stored)
-    cell = next(cell for cell in stored.cells if cell.id == "01-learner")
-    cell.source = cell.source.replace("your name", "Ada Lovelace")
-    said = texts(executed(stored))
-    assert "numbers for Ada Lovelace alone" in said["01-learner"]
-    with drawn_for("Ada Lovelace", "autumn"):
-        assert f"σ = {your_noise():g}" in said["01-numbers-true-line-cost"]
-
-
-def executed(notebook):
-    """Return a copy of a notebook after it has run from the top."""
-    copy = nbformat.from_dict(notebook)
-    client(copy, NOTEBOOKS).execute()
-    return copy
-
-
-def texts(notebook):
-    """Return what each cell printed, by its id."""
-    return {
-        cell.id: "".join(output.get("text", "") for output in cell.outputs)
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-    }
 
 
 def test_handing_in_packs_the_notebooks_and_says_so(edition):

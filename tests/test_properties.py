@@ -1,10 +1,8 @@
 """What has to hold for any data: hypothesis looks for an exception, the same way each time."""
 
-import collections
-
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_descent import loop
 
@@ -19,7 +17,6 @@ from helpers import (
     standardize,
 )
 
-COUNTS = collections.Counter()
 repeatable = settings(
     max_examples=100,
     derandomize=True,
@@ -69,7 +66,6 @@ def test_the_path_is_the_loop(problem, share):
         # What moves a parameter: where it begins, and what the residuals do to it.
         close(found[:, column], theta[:, column], 1e-9, abs(theta[:, column]).max())
     close(path.costs, costs, 1e-9, costs.max())
-    COUNTS["path = loop"] += 1
 
 
 @repeatable
@@ -80,7 +76,6 @@ def test_the_loop_is_the_path_from_zero(problem, share):
     fit = linear_regression(inputs, targets, 40, rate)
     path = descent_path(inputs, targets, range(40), rate)
     close(fit.costs, path.costs, 1e-9, path.costs.max())
-    COUNTS["loop = path"] += 1
 
 
 @repeatable
@@ -93,7 +88,6 @@ def test_the_cost_never_rises_below_the_limit(problem, share):
     assert path.diverges_at is None
     assert (np.diff(path.costs) <= 1e-12 * path.costs[0]).all()
     assert path.costs[0] == pytest.approx(cost(inputs, targets, *start), rel=1e-9)
-    COUNTS["no cost rises"] += 1
 
 
 @repeatable
@@ -105,10 +99,9 @@ def test_beyond_the_limit_an_error_grows(problem, share):
     direction = np.linalg.svd(np.column_stack([inputs, np.ones(len(inputs))]))[2][0]
     d_weights, d_bias = gradient(inputs, targets, *start)
     along = np.append(d_weights, d_bias) @ direction
-    if abs(along) > 1e-6 * np.linalg.norm(np.append(d_weights, d_bias)):
-        assert path.diverges_at < 10**6
-        assert path.costs[1] == np.inf
-        COUNTS["diverges"] += 1
+    assume(abs(along) > 1e-6 * np.linalg.norm(np.append(d_weights, d_bias)))
+    assert path.diverges_at < 10**6
+    assert path.costs[1] == np.inf
 
 
 @repeatable
@@ -125,7 +118,6 @@ def test_the_gradient_is_the_complex_step(problem):
         residuals = matrix @ moved - targets
         right = (residuals @ residuals).imag / (2 * len(targets)) / 1e-200
         close(slope, right, 1e-14, abs(matrix[:, place]) @ size)
-    COUNTS["gradient = complex step"] += 1
 
 
 @repeatable
@@ -133,8 +125,7 @@ def test_the_gradient_is_the_complex_step(problem):
 def test_undoing_the_scaling_returns_the_line(problem):
     inputs, _, (weights, bias) = problem
     inputs = inputs[:, [np.ptp(column) > 0 for column in inputs.T]]
-    if inputs.shape[1] == 0:
-        return
+    assume(inputs.shape[1] > 0)
     scaled, mean, scale = standardize(inputs)
     close(scaled.mean(axis=0), 0, 1e-14, 1)
     close(scaled.std(axis=0), 1, 1e-14, 1)
@@ -143,7 +134,6 @@ def test_undoing_the_scaling_returns_the_line(problem):
     size = abs(scaled) @ abs(weights) + abs(mean / scale) @ abs(weights) + abs(bias)
     right = predict(scaled, weights, bias)
     close(predict(inputs, raw, bias - mean @ raw), right, 1e-14, size.max())
-    COUNTS["unscaled = scaled"] += 1
 
 
 @repeatable
@@ -160,10 +150,3 @@ def test_rows_in_any_order_give_the_same(problem, random):
     one = descent_path(inputs, targets, [0, 10, 10**9], rate)
     other = descent_path(inputs[order], targets[order], [0, 10, 10**9], rate)
     close(other.costs, one.costs, 1e-9, one.costs[0])
-    COUNTS["any order"] += 1
-
-
-def test_how_many_cases_there_were(count):
-    for name, number in COUNTS.items():
-        count("properties, cases in which each held", name, number)
-    assert all(number >= 60 for number in COUNTS.values())
