@@ -26,7 +26,8 @@ if os.name == "nt":
 else:
     import fcntl
 
-ROOT = Path(__file__).resolve().parent
+# Not resolved: a mapped drive of Windows would become \\server\share, where not all works.
+ROOT = Path(os.path.abspath(__file__)).parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "set-up.json"  # Written last: an environment without it is not complete.
 LOCK = ROOT / ".venv.lock"
@@ -36,6 +37,8 @@ CONSTRAINTS = "binder/constraints.txt"
 LEARNER = ["requirements.txt"]
 TESTER = [*LEARNER, "tests/requirements.txt"]
 MORE = "more packages are needed"
+# On Windows a path has at most 259 characters, and the longest of ours 155 below .venv.
+LONGEST_ROOT = 97
 NEWS = "@jupyterlab/apputils-extension:announcements"
 # What each command does, and the part of the course without which it is not offered: a
 # class edition has no tests, and nothing to build with.
@@ -65,6 +68,11 @@ STRAY = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PI
 MEANINGS = {
     r"\[(Errno 28|Errno 122|WinError 112)\]": "The disk is full: the course needs about 1 GB,"
     " and {here} MB are free in {root}, {there} MB in {temp}. Make room, then run this again.",
+    r"Windows Long Path|\[WinError 206\]": "Paths become too long: on Windows the"
+    " course's folder may have at most {longest} characters, and {root} has {length}. Move it"
+    " to a shorter path, such as C:\\course, then run this again.",
+    r"\[WinError (225|1260)\]": "A virus scanner or a rule of this computer forbids a program"
+    " in {root}; the lines above name it. Ask whoever looks after the computer to allow it.",
     r"\[(Errno 1|Errno 13|Errno 30|WinError 5|WinError 32)\]|failed to map segment": "Python"
     " may not write or start programs in {root}: it is read-only, somebody else's, in use, or"
     " on a disk that forbids it. Close JupyterLab and open a new terminal, or copy the folder"
@@ -88,7 +96,8 @@ def explain(text):
     meaning = next(MEANINGS[sign] for sign in MEANINGS if re.search(sign, text))
     temp = tempfile.gettempdir()
     here, there = (shutil.disk_usage(place).free // 10**6 for place in (ROOT, temp))
-    return meaning.format(root=ROOT, here=here, temp=temp, there=there, this=THIS)
+    lengths = {"longest": LONGEST_ROOT, "length": len(str(ROOT))}
+    return meaning.format(root=ROOT, here=here, temp=temp, there=there, this=THIS, **lengths)
 
 
 def own_variables():

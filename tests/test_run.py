@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import platform
+import re
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,7 @@ import threading
 import time
 import zipfile
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -356,6 +358,16 @@ def test_a_moved_folder_is_made_anew(course, tmp_path):
 
 
 @posix
+def test_a_mapped_drive_keeps_its_name(course, tmp_path):
+    """A link stands for the drive: resolved, both become another path."""
+    drive = Course(tmp_path / "H", course.place)
+    drive.folder.symlink_to(course.folder)
+    drive.works()
+    drive.works(drive.lose("alpha"))
+    course.works()
+
+
+@posix
 def test_changed_versions_are_installed(course):
     course.edit("binder/constraints.txt", "2.0", "1.0")
     course.works(CHANGED, "1.0")
@@ -473,6 +485,13 @@ def test_no_ensurepip(course):
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
+        (
+            "HINT: ... not have Windows Long Path support enabled.",
+            "at most 97 characters, and {}",
+        ),
+        ("[WinError 206] Der Dateiname oder die Erweiterung ist zu lang", "at most 97 "),
+        ("[WinError 225] ... unerwünschte Software", "A virus scanner or a rule of this"),
+        ("[WinError 1260] ... Gruppenrichtlinie ...", "A virus scanner or a rule of this"),
         ("[WinError 5] Zugriff verweigert: 'python.exe'", "may not write or start programs"),
         ("[WinError 112] Es steht nicht genug Platz zur Verfügung", "The disk is full"),
         ("ImportError: _zmq.so: failed to map segment from shared object", "may not write or"),
@@ -481,6 +500,15 @@ def test_no_ensurepip(course):
 )
 def test_what_the_systems_say_is_explained(said, meant):
     assert meant.format(RUN.parent) in load(RUN.parent).explain(said)
+
+
+def test_the_longest_path_fits_on_windows():
+    """Every installed file, as Windows lays it out, has to end within 259 characters."""
+    files = [str(file) for each in distributions() for file in each.files or []]
+    inside = [re.sub(r"^(\.\./)+", "", each) for each in files]
+    longest = max(inside, key=len)
+    whole = load(RUN.parent).LONGEST_ROOT + len(f"\\.venv\\Lib\\site-packages\\{longest}")
+    assert whole <= 259, f"{longest}: LONGEST_ROOT in run.py must be smaller by {whole - 259}"
 
 
 @pytest.fixture
