@@ -1,12 +1,12 @@
 """Set up and start the course: `python3 run.py lab`. Without a command it says what there is.
 
 Needs nothing but Python's standard library. Whatever is needed beyond it goes
-into the folder .venv beside this file. Each start looks whether all of it is
-still there, and mends what is not. Works from any folder.
+into the folder .venv beside this file. Each start looks whether .venv was made
+for this folder, this Python and these requirements, and is complete; else it is
+made anew as a whole. Works from any folder.
 """
 
 import contextlib
-import hashlib
 import importlib.util
 import json
 import os
@@ -26,14 +26,19 @@ if os.name == "nt":
 else:
     import fcntl
 
-ROOT = Path(__file__).resolve().parent
+# Not resolved: a mapped drive of Windows would become \\server\share, where not all works.
+ROOT = Path(os.path.abspath(__file__)).parent
 VENV = ROOT / ".venv"
+STAMP = VENV / "set-up.json"  # Written last: an environment without it is not complete.
 LOCK = ROOT / ".venv.lock"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 THIS = "{}.{}".format(*sys.version_info)
 CONSTRAINTS = "binder/constraints.txt"
 LEARNER = ["requirements.txt"]
 TESTER = [*LEARNER, "tests/requirements.txt"]
+MORE = "more packages are needed"
+# On Windows a path has at most 259 characters, and the longest of ours 155 below .venv.
+LONGEST_ROOT = 97
 NEWS = "@jupyterlab/apputils-extension:announcements"
 # What each command does, and the part of the course without which it is not offered: a
 # class edition has no tests, and nothing to build with.
@@ -63,9 +68,15 @@ STRAY = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PI
 MEANINGS = {
     r"\[(Errno 28|Errno 122|WinError 112)\]": "The disk is full: the course needs about 1 GB,"
     " and {here} MB are free in {root}, {there} MB in {temp}. Make room, then run this again.",
-    r"\[(Errno 1|Errno 13|Errno 30|WinError 5|WinError 32)\]": "Python may not write in {root}:"
-    " it is read-only, somebody else's, or in use. Close JupyterLab, or copy the folder to a"
-    " place of your own, then run this again.",
+    r"Windows Long Path|\[WinError 206\]": "Paths become too long: on Windows the"
+    " course's folder may have at most {longest} characters, and {root} has {length}. Move it"
+    " to a shorter path, such as C:\\course, then run this again.",
+    r"\[WinError (225|1260)\]": "A virus scanner or a rule of this computer forbids a program"
+    " in {root}; the lines above name it. Ask whoever looks after the computer to allow it.",
+    r"\[(Errno 1|Errno 13|Errno 30|WinError 5|WinError 32)\]|failed to map segment": "Python"
+    " may not write or start programs in {root}: it is read-only, somebody else's, in use, or"
+    " on a disk that forbids it. Close JupyterLab and open a new terminal, or copy the folder"
+    " to a place of your own, then run this again.",
     r"(?i)sslerror|\bssl:|ssl verification|certificate verify": "No secure connection to the"
     " packages. Is this computer's clock right? Many schools and companies have a certificate"
     " of their own: ask for it, and name its file in PIP_CERT.",
@@ -84,8 +95,9 @@ def explain(text):
     """Say what the error messages in a text mean, and what to do."""
     meaning = next(MEANINGS[sign] for sign in MEANINGS if re.search(sign, text))
     temp = tempfile.gettempdir()
-    here, there = (shutil.disk_usage(str(place)).free // 10**6 for place in (ROOT, temp))
-    return meaning.format(root=ROOT, here=here, temp=temp, there=there, this=THIS)
+    here, there = (shutil.disk_usage(place).free // 10**6 for place in (ROOT, temp))
+    lengths = {"longest": LONGEST_ROOT, "length": len(str(ROOT))}
+    return meaning.format(root=ROOT, here=here, temp=temp, there=there, this=THIS, **lengths)
 
 
 def own_variables():
@@ -104,7 +116,7 @@ def python(*arguments, folder=ROOT):
     """Run the environment's Python from a folder, the project's; return its exit code."""
     # Ctrl+C reaches the program too, which knows best how to end.
     signal.signal(signal.SIGINT, lambda *_: None)
-    return subprocess.call([str(PYTHON), *arguments], cwd=str(folder), env=variables())
+    return subprocess.call([PYTHON, *arguments], cwd=folder, env=variables())
 
 
 def step(*command):
@@ -112,11 +124,11 @@ def step(*command):
     said = []
     with subprocess.Popen(
         command,
-        cwd=str(ROOT),
+        cwd=ROOT,
         env=variables(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        universal_newlines=True,
+        text=True,
         errors="replace",
         close_fds=False,  # If run.py ends before this step does, the step holds the lock.
     ) as process:
@@ -159,97 +171,42 @@ def packages():
 
 
 def starts():
-    """Tell whether .venv has a Python that starts and is of the version of this one."""
-    question = (
-        "import os, sys, sysconfig; version, folder = sys.argv[1:];"
-        "there = os.path.samefile(folder, sysconfig.get_path('purelib', 'venv'));"
-        "sys.exit(not there or version != '%d.%d' % sys.version_info[:2])"
-    )
-    command = [str(PYTHON), "-I", "-c", question, THIS, str(packages())]
+    """Tell whether the Python in .venv starts."""
     try:
-        return subprocess.call(command, stderr=subprocess.DEVNULL) == 0
+        return subprocess.call([PYTHON, "-I", "-S", "-c", ""], stderr=subprocess.DEVNULL) == 0
     except OSError:
         return False
 
 
-def was_moved():
-    """Tell whether .venv was made in another place, which its programs still name."""
-    config = (VENV / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")
-    made = [line for line in config.splitlines() if line.startswith("command = ")]
-    return bool(made) and not made[0].endswith(f" {VENV}")
+def asked(requirements):
+    """Return the texts that say what to install, by the names of their files."""
+    import tomllib  # Only here: an older Python has to come as far as main.
 
-
-def recorded():
-    """Return what pip has written down to be in packages().
-
-    That is the two upper levels of folders, and every compiled library. A package's record
-    arrives with its files. Then pip writes its programs, and last that pip has installed it,
-    so one without either was left half done.
-    """
-    names = set()
-    for folder in packages().glob("*.dist-info"):
-        names |= {f"{folder.name}/RECORD", f"{folder.name}/INSTALLER"}
-        with contextlib.suppress(FileNotFoundError):
-            for line in (folder / "RECORD").read_text(encoding="utf-8").splitlines():
-                name = line.rsplit(",", 2)[0].strip('"')
-                if name.endswith((".so", ".pyd", ".dll")):
-                    names.add(name)
-                elif "__pycache__" not in name:
-                    names.add("/".join(name.split("/")[:2]))
-    return names
-
-
-def missing(names):
-    """Return those of the names that are not in packages()."""
-    folder = str(packages())
-    return {name for name in names if not os.path.exists(os.path.join(folder, name))}
-
-
-def is_pip_broken():
-    """Tell whether .venv has a pip without some file, or with one of another length.
-
-    Such a pip cannot mend itself. One without a record was left half done by ensurepip.
-    """
-    folder = packages()
-    if not (folder / "pip").exists():  # Then ensurepip is all that is left to do.
-        return False
-    records = [each.read_text(encoding="utf-8") for each in folder.glob("pip-*/RECORD")]
-    sizes = dict(re.findall(r"(?m)^(pip/.*),.*,(\d+)$", "".join(records)))
-    return not sizes or any(
-        not (folder / name).is_file() or (folder / name).stat().st_size != int(size)
-        for name, size in sizes.items()
-    )
-
-
-def fault():
-    """Return why .venv has to be made anew, or None."""
-    if not os.path.lexists(str(PYTHON)):
-        return "it is not there yet"
-    if not starts():
-        return f"its Python is gone, or is not {THIS}"
-    if was_moved():
-        return "the folder was moved or renamed"
-    # pip renames to ~ what it is about to remove.
-    if missing(recorded()) or any(packages().glob("~*")) or is_pip_broken():
-        return "files are missing in it"
-    return None
-
-
-def hashes(requirements):
-    """Return the files that say what to install, each with its hash."""
     names = [*requirements, CONSTRAINTS, "pyproject.toml"]
-    return {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in names}
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in names}
+    texts["pyproject.toml"] = tomllib.loads(texts["pyproject.toml"])["project"]["dependencies"]
+    return texts
 
 
-def is_complete(requirements):
-    """Tell whether what was installed for the requirements is all there still."""
-    for stamp in VENV.glob("installed-*.json"):
-        with contextlib.suppress(ValueError):  # One that was cut off counts as none.
-            note = json.loads(stamp.read_text(encoding="utf-8"))
-            same = hashes(requirements).items() <= note["asked"].items()
-            if same and not missing(note["files"]) and starts() and not was_moved():
-                return True
-    return False
+def fault(requirements):
+    """Return why .venv has to be made anew, MORE if it only lacks something, or None."""
+    if not VENV.exists():
+        return "it is not there yet"
+    try:
+        made = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):  # Not there, or cut off.
+        return "it was not set up to the end"
+    if not os.path.exists(made["folder"]) or not os.path.samefile(made["folder"], ROOT):
+        return "the folder was moved or renamed"
+    if made["python"] != THIS or not starts():
+        return f"its Python is gone, or is not {THIS}"
+    if not asked(LEARNER).items() <= made["asked"].items():
+        return "it was made for other requirements"
+    folder = packages()
+    lost = [name for name in made["packages"] if not (folder / name).exists()]
+    if lost:
+        return f"{lost[0]} is missing in it"
+    return None if asked(requirements).items() <= made["asked"].items() else MORE
 
 
 def this_system():
@@ -277,61 +234,39 @@ def offline():
     return ["--no-index", "--find-links", str(folder)]
 
 
-def maker():
-    """Return the Python that makes .venv.
-
-    That is this one, except where it is .venv's own and does not know it, since pyvenv.cfg
-    is gone: the new environment would then name itself as what it was made from.
-    """
-    knows = sys.prefix != sys.base_prefix
-    is_inside = Path(sys.executable).parent == PYTHON.parent
-    return os.path.realpath(sys.executable) if is_inside and not knows else sys.executable
-
-
-def install(requirements):
-    """Bring .venv to what the requirements ask for, from scratch if it has a fault."""
-    reason = fault()
-    why = reason or "packages are missing or out of date"
+def install(requirements, why):
+    """Make .venv anew, or add to it what the tests need; then stamp it."""
     print(f"Setting up .venv (a minute or two): {why} ...", flush=True)
     if importlib.util.find_spec("ensurepip") is None:
         sys.exit(
             "This Python cannot make environments: its part ensurepip is missing. On Debian"
             " and Ubuntu: sudo apt install python3-venv, then run this again."
         )
-    if reason:
-        # If the removal is stopped, what is left of a package counts as half done.
-        for record in packages().glob("*.dist-info/RECORD"):
-            record.unlink()
-        step(maker(), "-m", "venv", "--clear", "--without-pip", str(VENV))
-        if not starts():
-            sys.exit(
-                f"The new Python in {VENV} does not start. Does this disk let programs run?"
-                " Copy the folder into your home folder, and run this again."
-            )
-    if not (packages() / "pip").exists():
-        step(str(PYTHON), "-I", "-m", "ensurepip", "--default-pip")
+    made = {"folder": str(ROOT), "python": THIS, "asked": asked(requirements)}
     options = ["--quiet", "--disable-pip-version-check", "--no-user", "-c", CONSTRAINTS]
     options += offline() if requirements == LEARNER else []
-    sources = [word for name in requirements for word in ("-r", name)]
-    step(str(PYTHON), "-I", "-m", "pip", "install", *options, *sources)
+    options += [word for name in requirements for word in ("-r", name)]
+    STAMP.unlink(missing_ok=True)
+    if why != MORE:
+        step(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV)
+        step(PYTHON, "-I", "-m", "ensurepip", "--default-pip")
+    step(PYTHON, "-I", "-m", "pip", "install", *options)
     # JupyterLab would open with a question about its newsletter otherwise.
-    step(str(PYTHON), "-m", "jupyter", "labextension", "disable", NEWS, "--log-level=ERROR")
-    files = recorded()
-    note = {"asked": hashes(requirements), "files": sorted(files - missing(files))}
-    stamp = VENV / "installed-{}.json".format(requirements[-1].replace("/", "-"))
-    stamp.write_text(json.dumps(note, indent=0), encoding="utf-8")
+    step(PYTHON, "-m", "jupyter", "labextension", "disable", NEWS, "--log-level=ERROR")
+    # pip may be renewed by hand.
+    names = os.listdir(packages())
+    made["packages"] = [name for name in names if not name.startswith(("pip", "__pycache__"))]
+    STAMP.write_text(json.dumps(made, indent=0), encoding="utf-8")
 
 
 def set_up(requirements):
-    """Install the requirements into .venv, unless all of it is there already."""
-    if os.path.lexists(str(VENV)) and not VENV.is_dir():
-        sys.exit("The file .venv is where a folder must be. Remove it, and run this again.")
+    """See to it that .venv has what the requirements ask for."""
     try:
-        if is_complete(requirements):
-            return
-        with alone():
-            if not is_complete(requirements):
-                install(requirements)
+        if fault(requirements):
+            with alone():
+                why = fault(requirements)  # None if another run.py has done it.
+                if why:
+                    install(requirements, why)
     except OSError as error:
         print(error, file=sys.stderr)
         sys.exit(explain(str(error)))
@@ -386,7 +321,7 @@ def program(path, *, in_venv=False):
     """Return a command that runs a program of the course, in .venv or without any set-up."""
 
     def command(*arguments):
-        words = [str(ROOT / path), *arguments]
+        words = [ROOT / path, *arguments]
         if in_venv:
             set_up(LEARNER)
             # From where one stands, so that a folder can be named from there.
@@ -434,7 +369,7 @@ def main(words):
     try:
         return commands[words[0]](*words[1:])
     except KeyboardInterrupt:
-        print("Stopped. The same command goes on from here.", file=sys.stderr)
+        print("Stopped. Type the same command to start again.", file=sys.stderr)
         return 130
 
 
