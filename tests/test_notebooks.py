@@ -9,6 +9,7 @@ import re
 from importlib.metadata import version
 
 import nbformat
+import numpy as np
 import pytest
 from execute import NOTEBOOKS, readme_picture
 from nbconvert import HTMLExporter
