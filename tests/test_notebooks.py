@@ -129,6 +129,14 @@ def test_links_and_anchors_resolve(path):
 
 
 @notebooks
+def test_a_summary_is_plain_html(path):
+    """VS Code and Jupyter Book show a formula or Markdown in it as it is typed."""
+    for cell in cells(path, "markdown"):
+        for summary in re.findall("<summary>(.*?)</summary>", cell.source, re.DOTALL):
+            assert not re.search(r"[$`*\\]", summary), summary
+
+
+@notebooks
 def test_the_prose_keeps_its_tone(path):
     text = "\n".join(cell.source for cell in cells(path, "markdown"))
     text = re.sub(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|!\[", "", text, flags=re.S)
