@@ -15,7 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 from execute import NOTEBOOKS, readme_picture
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, ScriptExporter
 from packaging.requirements import Requirement
 from PIL import Image
 
@@ -112,6 +112,13 @@ def test_without_a_kernel_there_is_the_still_picture(path):
     assert len(shown) == path.read_text(encoding="utf-8").count("data:image/png")
     assert "No description has been provided" not in page
     assert "application/vnd.jupyter.widget" not in page
+
+
+@notebooks
+def test_it_can_be_saved_as_a_script(path):
+    script, resources = ScriptExporter().from_filename(path)
+    assert resources["output_extension"] == ".py"
+    compile(script, path.stem, "exec")
 
 
 @notebooks
