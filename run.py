@@ -86,7 +86,7 @@ MEANINGS = {
     " not reach the packages. Is this computer online? Run this again when it is.",
     "No matching distribution|ResolutionImpossible": "pip found no versions that fit Python"
     " {this} and this system; the lines above name a package. The course is tested with Python"
-    " 3.11 to 3.13.",
+    " 3.11 to 3.15.",
     "": "The set-up failed; the lines above say why. Run this again when that is mended.",
 }
 
@@ -296,7 +296,7 @@ def lock(*arguments):
     set_up(TESTER)
     compiling = ["-m", "uv", "pip", "compile", "--quiet", "--upgrade"]
     compiling += ["--no-header", "--no-annotate"]
-    everywhere = [*compiling, "--universal", "--python-version", "3.11"]
+    everywhere = [*compiling, "--universal", "--python-version", "3.11", "--no-build"]
     leave_out = ["--no-emit-package", "gradient-descent-notebooks"]
     browser = [*compiling, "--python-version", "3.12", "--no-deps", "--generate-hashes"]
     # The same versions in the browser as in the page around it.

@@ -42,7 +42,9 @@ def executed(path):
 def cleaned(notebook):
     """Return the text of a notebook without what differs from run to run."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    # Saved as a script, a notebook ends in .py by these.
+    language = {"name": "python", "file_extension": ".py", "nbconvert_exporter": "python"}
+    notebook.metadata = {"kernelspec": kernel, "language_info": language}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)

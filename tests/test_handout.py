@@ -133,9 +133,10 @@ def test_code_and_outputs_are_ours(made):
     """
     for name in LESSONS:
         ours, theirs = (
-            [cell for cell in cells_of(folder, name) if cell.cell_type == "code"]
-            for folder in (ROOT, made)
+            nbformat.read(folder / "notebooks" / name, as_version=4) for folder in (ROOT, made)
         )
+        for notebook in (ours, theirs):
+            notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         assert theirs == ours, name
     for package in ("helpers", "lessons"):
         for path in (ROOT / package).iterdir():

@@ -12,7 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 from execute import NOTEBOOKS, readme_picture
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, ScriptExporter
 from packaging.requirements import Requirement
 from PIL import Image
 
@@ -109,6 +109,13 @@ def test_without_a_kernel_there_is_the_still_picture(path):
 
 
 @notebooks
+def test_it_can_be_saved_as_a_script(path):
+    script, resources = ScriptExporter().from_filename(path)
+    assert resources["output_extension"] == ".py"
+    compile(script, path.stem, "exec")
+
+
+@notebooks
 def test_links_and_anchors_resolve(path):
     text = "\n".join(cell.source for cell in cells(path, "markdown"))
     headings = {
@@ -120,6 +127,14 @@ def test_links_and_anchors_resolve(path):
             assert re.sub(r"[^\w]+", "-", link[1:].lower()) in headings, link
         elif not link.startswith("https://"):
             assert (path.parent / link.split("#")[0]).exists(), link
+
+
+@notebooks
+def test_a_summary_is_plain_html(path):
+    """VS Code and Jupyter Book show a formula or Markdown in it as it is typed."""
+    for cell in cells(path, "markdown"):
+        for summary in re.findall("<summary>(.*?)</summary>", cell.source, re.DOTALL):
+            assert not re.search(r"[$`*\\]", summary), summary
 
 
 def reading_minutes(path):
