@@ -8,7 +8,7 @@ from exercises import go_back, sentence
 from matplotlib import rc_context
 from summary import PARTS, UNNAMED, counts, part
 
-from helpers.picture import html_picture
+from helpers.live_figure.picture import html_picture
 from helpers.plots import DATA, MODEL, QUIET, STYLE, new_figure
 
 # How the parts of a bar look: the course's colours, told apart without colour as well.

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 
 from helpers._conversion import float_array
 from helpers._validation import LARGEST, refusal, validated
-from helpers.picture import STYLE, Picture
+from helpers.live_figure.overlay import PATH, PLACE
+from helpers.live_figure.picture import STYLE, Picture
 from helpers.regression import predict, rmse
 
 # Told apart by people with any colour-vision deficiency, and dark enough to read.
@@ -46,7 +47,8 @@ def power_of_ten(value, _):
 
 def moving(ax, style="-", color=MODEL, **options):
     """Return a line on the axes that `set_data` gives its points."""
-    return ax.plot([], [], style, color=color, animated=True, **options)[0]
+    role = {MODEL: PATH, MARK: PLACE}.get(color)
+    return ax.plot([], [], style, color=color, gid=role, animated=True, **options)[0]
 
 
 def draw_data(ax, inputs, values, color=DATA, **style):

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from helpers._numbers import about
 from helpers._validation import validated
+from helpers.live_figure.numbers import about
 from helpers.plots import (
     HOPS,
     MARK,

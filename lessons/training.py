@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 
 from helpers._answers import Finding
 from helpers._conversion import float_array
-from helpers._numbers import about
 from helpers._validation import validated
 from helpers.checks import (
     ANY,
@@ -21,6 +20,7 @@ from helpers.checks import (
 )
 from helpers.data import generate_data, load_hubble
 from helpers.descent import curvatures, linear_regression, stability_limit
+from helpers.live_figure.numbers import about
 from helpers.plots import (
     HOPS,
     MARK,

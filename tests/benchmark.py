@@ -18,7 +18,7 @@ from jupyter_client.manager import start_new_kernel
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import descent_path, generate_data, linear_regression
-from helpers._numbers import as_written, read_number
+from helpers.live_figure.numbers import as_written, read_number
 
 FIGURE = """
 from helpers import *

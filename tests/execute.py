@@ -13,7 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from helpers import descent_path, epochs_to_draw, generate_data
-from helpers.picture import png
+from helpers.live_figure.picture import png
 from lessons.training import TrainingFigure
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"

@@ -161,14 +161,8 @@ def count(record_property):
 
 
 def pytest_terminal_summary(terminalreporter):
-    stats = terminalreporter.stats
-    failed = [*stats.get("failed", []), *stats.get("error", [])]
-    if failed:
-        terminalreporter.section("what is not so")
-        for report in failed:
-            terminalreporter.write_line(report.longreprtext.partition("\n")[0])
     tables = defaultdict(Counter)
-    for report in chain.from_iterable(stats.values()):
+    for report in chain.from_iterable(terminalreporter.stats.values()):
         for name, value in getattr(report, "user_properties", []):
             if name.startswith("table: ") and report.when == "call":
                 row, number = value

@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from test_notebooks import PATHS, live_figures
 
 from helpers import generate_data, stability_limit
-from helpers._numbers import read_number
-from helpers.controls import Slider, Steps
+from helpers.live_figure.controls import Slider, Steps
+from helpers.live_figure.numbers import read_number
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
 LIVE = [path for path in PATHS if "live(" in path.read_text(encoding="utf-8")]

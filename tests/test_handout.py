@@ -270,7 +270,7 @@ def test_an_edition_is_brought_up_to_date(edition):
 def test_what_a_teacher_changed_is_not_replaced_unasked(edition):
     (edition / "README.md").write_text("Welcome, 7b.\n")
     # git on Windows may check out with other ends of lines: that is no change.
-    page = edition / "helpers/control.js"
+    page = edition / "helpers/live_figure/control.js"
     page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
     code, text = run(ROOT, "handout", edition)
     assert code == 1

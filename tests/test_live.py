@@ -24,8 +24,8 @@ from helpers import (
     stability_limit,
     steps,
 )
-from helpers._numbers import read_number, written
-from helpers.live import Live
+from helpers.live_figure.figure import Live
+from helpers.live_figure.numbers import read_number, written
 from helpers.plots import extremes
 from lessons import conditioning
 from lessons.conditioning import ConditioningFigure

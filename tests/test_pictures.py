@@ -10,6 +10,7 @@ from pathlib import Path
 import ipywidgets
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -27,9 +28,7 @@ from helpers import (
     stability_limit,
     steps,
 )
-from helpers.overlay import STROKE
-from helpers.picture import NARROWEST
-from helpers.plots import MODEL
+from helpers.live_figure.overlay import overlay
 from lessons.data_generation import LineFigure
 from lessons.training import EPOCHS, TrainingFigure, describe_training, plot_costs
 
@@ -299,18 +298,22 @@ def widgets(box):
 
 def test_the_scripts_of_the_controls_set_text_and_never_markup():
     pictures = r"\b(background|moving)\.innerHTML = model\.get\(\"\1\"\);"
-    for name in ("answer", "control", "mishap"):
-        script = (Path(helpers.__file__).parent / f"{name}.js").read_text(encoding="utf-8")
+    for name in ("answer", "control", "error"):
+        script = (Path(helpers.__file__).parent / "live_figure" / f"{name}.js").read_text(
+            encoding="utf-8"
+        )
         script = re.sub(pictures, "", script)
         assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval", script)
 
 
-def test_the_sheet_has_the_colours_and_lines_of_the_pictures():
-    sheet = (Path(helpers.__file__).parent / "live.css").read_text(encoding="utf-8")
-    svg = re.search(r"\.live-picture svg \{[^}]*\}", sheet)[0]
-    assert f"stroke: {MODEL.lower()};" in svg
-    assert f"stroke-width: {STROKE};" in svg
-    assert f"min-width: {NARROWEST};" in sheet
+def test_the_sheet_knows_no_colour_of_the_lines():
+    folder = Path(helpers.__file__).parent / "live_figure"
+    for path in folder.glob("*.css"):
+        assert not re.search(r"stroke(-width)?:", path.read_text(encoding="utf-8"))
+    figure = Figure()
+    lines = [figure.subplots().plot([0, 1], [0, 1], "C3", animated=True)[0] for _ in range(2)]
+    root = re.match("<svg[^>]*>", overlay(figure))[0]
+    assert f"stroke='{to_hex(lines[0].get_color())}'" in root
 
 
 def test_every_kind_of_control_answers():

@@ -21,7 +21,7 @@ from test_notebooks import PATHS, ROOT, cells, lines, live_figures, reading_minu
 from test_numbers import is_word, rounds_to, tokens
 
 from helpers._answers import SENTENCES
-from helpers.controls import Slider
+from helpers.live_figure.controls import Slider
 
 TEXT = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")

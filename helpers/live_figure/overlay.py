@@ -1,13 +1,14 @@
 """What moves in a figure as SVG, a small picture over the one that stays."""
 
+from collections import Counter
+
 import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.path import Path
 
-from helpers.picture import STYLE
-from helpers.plots import MARK, MODEL
-
-STROKE = round(STYLE["lines.linewidth"] * STYLE["figure.dpi"] / 72)  # of most lines, in pixels
+# What the overlay does with a line that has one of these as its gid, besides drawing it: of
+# a path that lies outside its axes it says so, and a place beyond them stays at the edge.
+PATH, PLACE = "path", "place"
 DASHES = {"--": (5, 4), ":": (0.5, 3.5)}  # in line widths, before their round ends
 
 
@@ -18,41 +19,51 @@ def overlay(figure):
     twice its size, is half a pixel on the screen.
     """
     width, height = figure.canvas.get_width_height()
-    lines = (line for ax in figure.axes for line in ax.lines if line.get_animated())
-    drawn, exits = "", {}
+    lines = [line for ax in figure.axes for line in ax.lines]
+    lines = [line for line in lines if line.get_animated() and line.get_visible()]
+    # What most lines are like is said once.
+    usual, drawn, exits = Counter(map(stroke_of, lines)).most_common(1), "", {}
+    usual = usual[0][0] if usual else ("none", 0)
     with np.errstate(all="ignore"):
         for line in lines:
             draw = curve if line.get_marker() == "None" else dots
-            drawn += draw(line, height, exits) if line.get_visible() else ""
-    return f"<svg viewBox='0 0 {width} {height}' aria-hidden='true'>{drawn}</svg>"
+            drawn += draw(line, height, usual, exits)
+    style = f"stroke='{usual[0]}' stroke-width='{usual[1]}'"
+    return f"<svg viewBox='0 0 {width} {height}' {style} aria-hidden='true'>{drawn}</svg>"
 
 
-def dots(line, height, exits):
-    """Return the markers of a line as SVG: paths of length 0, seen by their round ends.
+def stroke_of(line):
+    """Return colour and width in pixels with which SVG draws a line, or dots by their ends."""
+    points = line.get_linewidth() if line.get_marker() == "None" else line.get_markersize()
+    return to_hex(line.get_color()), round(points * line.figure.dpi / 72)
 
-    A black one, which says where things stand, stays at the edge when it lies beyond,
-    hollow, where the path of its axes was seen last.
+
+def dots(line, height, usual, exits):
+    """Return the markers of a line as SVG: strokes of length 0, seen by their round ends.
+
+    A place that lies beyond its axes stays at their edge, hollow, where the path was seen
+    last.
     """
     places, frame = pixels(line), line.axes.bbox
     places = places[np.isfinite(places).all(axis=1)]
     radius = line.get_markersize() * line.figure.dpi / 144
     inside = within(places, frame)
-    if to_hex(line.get_color()) == MARK and not inside.all():
+    if line.get_gid() == PLACE and not inside.all():
         place = exits.get(line.axes, places[0]).clip(frame.min + radius, frame.max - radius)
         x, y = whole_pixels(place, height)
         circle = f"<circle cx='{x}' cy='{y}' r='{radius:.0f}' stroke-width='3'"
-        return f"{circle} stroke='{MARK}' fill='#fff'/>"
+        return f"{circle} stroke='{stroke_of(line)[0]}' fill='#fff'/>"
     data, last = "", (0, 0)
     for x, y in sorted(set(map(tuple, whole_pixels(places[inside], height)))):
         data += f"m{x - last[0]} {y - last[1]}h0"
         last = x, y
-    return svg_path(data, line, 2 * radius)
+    return svg_path(data, line, usual)
 
 
-def curve(line, height, exits):
+def curve(line, height, usual, exits):
     """Return a line as SVG, cut off at its frame.
 
-    Where next to nothing of a line in the model's colour can be seen, a word says so.
+    Where next to nothing of a path can be seen, a word says so.
     """
     places, frame = pixels(line), line.axes.bbox
     # From farther away the place where a line enters the frame would be rounded.
@@ -63,18 +74,18 @@ def curve(line, height, exits):
     seen = path.vertices[drawn]
     tiny = not len(seen) or (np.ptp(seen, axis=0) < frame.size / 10).all()
     beyond = len(places) > 1 and not within(places[-1], frame)
-    if beyond and to_hex(line.get_color()) == MODEL.lower():
+    if beyond and line.get_gid() == PATH:
         if len(seen):
             exits[line.axes] = seen[-1]
         if tiny:
             x, y = frame.min + frame.size * (0.3, 0.85)
-            return OUTSIDE.format(x, height - y)
+            return OUTSIDE.format(x, height - y, stroke_of(line)[0])
     data = steps_between(whole_pixels(seen, height), path.codes[drawn].tolist())
-    return svg_path(data, line, line.get_linewidth() * line.figure.dpi / 72)
+    return svg_path(data, line, usual)
 
 
 OUTSIDE = (
-    f"<text x='{{:.0f}}' y='{{:.0f}}' fill='{MODEL}' stroke='#fff' stroke-width='9'"
+    "<text x='{:.0f}' y='{:.0f}' fill='{}' stroke='#fff' stroke-width='9'"
     " paint-order='stroke' font-size='28' text-anchor='middle'>outside</text>"
 )
 
@@ -116,11 +127,11 @@ def stroke(points):
     return f"M{points[0][0]} {points[0][1]}" + (f"l{' '.join(data)}" if data else "")
 
 
-def svg_path(data, line, width):
-    """Return path data as SVG in the style of a line; what the sheet says is left out."""
+def svg_path(data, line, usual):
+    """Return path data as SVG in the style of a line; what is as usual is left out."""
+    color, width = stroke_of(line)
     dashes = " ".join(f"{part * width:.0f}" for part in DASHES.get(line.get_linestyle(), ()))
     style = f" stroke-dasharray='{dashes}'" if dashes else ""
-    style += "" if round(width) == STROKE else f" stroke-width='{width:.0f}'"
-    color = to_hex(line.get_color())
-    style += "" if color == MODEL.lower() else f" stroke='{color}'"
+    style += "" if width == usual[1] else f" stroke-width='{width}'"
+    style += "" if color == usual[0] else f" stroke='{color}'"
     return f"<path d='{data}'{style}/>" if data else ""

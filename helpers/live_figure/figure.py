@@ -13,12 +13,12 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from helpers._numbers import as_written
 from helpers._places import everything, take_place
 from helpers._validation import refusal, shown
-from helpers.controls import Slider, control
-from helpers.overlay import overlay
-from helpers.picture import check_figure, css_width, html_picture, img, png
+from helpers.live_figure.controls import Slider, control
+from helpers.live_figure.numbers import as_written
+from helpers.live_figure.overlay import overlay
+from helpers.live_figure.picture import check_figure, css_width, html_picture, img, png
 
 
 def live(figure, update, /, **controls):
@@ -77,16 +77,16 @@ def check_update(update, controls):
             raise refusal("controls", "have different labels", shown(label), "rename one")
 
 
-class Mishap(anywidget.AnyWidget):
+class ErrorLine(anywidget.AnyWidget):
     """A sentence on what went wrong, heard by screen readers at once."""
 
-    _esm = Path(__file__).with_name("mishap.js").read_text(encoding="utf-8")
+    _esm = Path(__file__).with_name("error.js").read_text(encoding="utf-8")
     _css = Path(__file__).with_name("live.css").read_text(encoding="utf-8")
 
     value = traitlets.Unicode().tag(sync=True)
 
 
-class Answer(anywidget.AnyWidget):
+class LivePicture(anywidget.AnyWidget):
     """What a figure answers: a picture that stays, what moves over it, and words.
 
     One widget for all of it, so that a move is one message to the browser.
@@ -108,8 +108,8 @@ class Live(widgets.VBox):
 
     def __init__(self, figure, update, controls):
         self.figure, self.update, self.controls = figure, update, controls
-        self.mishap = ""  # why the last move was not drawn
-        self.answer, self.error = Answer(width=css_width(figure)), Mishap()
+        self.failure = ""  # why the last move was not drawn
+        self.answer, self.error = LivePicture(width=css_width(figure)), ErrorLine()
         parts = {
             "live-controls": widgets.Box(list(controls.values())),
             "live-error": self.error,
@@ -136,7 +136,7 @@ class Live(widgets.VBox):
         before = [line.get_data() for line in lines]
         try:
             self._draw()
-            self.mishap = ""
+            self.failure = ""
         # An exception in a widget's callback would be shown nowhere in the notebook, and
         # SystemExit would end the kernel.
         except BaseException as error:
@@ -145,12 +145,12 @@ class Live(widgets.VBox):
                 self.update(**self.drawn)
             for line, data in zip(lines, before, strict=True):
                 line.set_data(*data)
-            self.mishap = sentence(error)
+            self.failure = sentence(error)
         self._refused(change)
 
     def _refused(self, change):
         said = [each.error for each in self.controls.values() if isinstance(each, Slider)]
-        self.error.value = " ".join(filter(None, [*said, self.mishap]))
+        self.error.value = " ".join(filter(None, [*said, self.failure]))
 
     def _draw(self):
         values = {name: each.value for name, each in self.controls.items()}

@@ -15,8 +15,8 @@ import numpy as np
 import traitlets
 
 from helpers._conversion import items
-from helpers._numbers import read_number, written
 from helpers._validation import array, refusal, shown, validated
+from helpers.live_figure.numbers import read_number, written
 
 MOST_PLACES = 2000  # on a slider; no screen tells more of them apart
 
