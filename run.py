@@ -346,6 +346,7 @@ def usage():
 
 
 def main(words):
+    sys.stdout.reconfigure(errors="backslashreplace")  # A file on Windows knows no Ł.
     commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
     commands.update(
         {

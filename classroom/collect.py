@@ -91,6 +91,7 @@ def printable(text):
 
 
 def main(words):
+    sys.stdout.reconfigure(errors="backslashreplace")  # A file on Windows knows no Ł.
     asked_for = options(words)
     folder, out = asked_for.folder, asked_for.out or asked_for.folder
     if not folder.is_dir():

@@ -105,6 +105,7 @@ def pack(found, target):
 
 def main(words):
     """Pack the notebooks, and say where the file is, what is in it and what is not."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # A file on Windows knows no Ł.
     parser = argparse.ArgumentParser(prog="run.py handin", description=__doc__)
     parser.add_argument("name", nargs="*", help="your name; asked for if you leave it out")
     given = parser.parse_args(words).name

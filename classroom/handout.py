@@ -209,6 +209,7 @@ def write(folder, files, before):
 
 def main(words):
     """Make the class edition, or bring it up to date."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # A file on Windows knows no Ł.
     parser = argparse.ArgumentParser(prog="run.py handout", description=__doc__)
     parser.add_argument("folder", type=Path, help="where: a new folder, or an edition")
     parser.add_argument("--replace", action="store_true", help="replace what was changed there")

@@ -45,6 +45,7 @@ def note_down(folder, names):
 
 def main(words):
     """Fill a folder, and say how much is in it and what to do with it."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # A file on Windows knows no Ł.
     parser = argparse.ArgumentParser(prog="run.py wheelhouse", description=__doc__)
     parser.add_argument("folder", type=Path, help="where: new, or a wheelhouse to add to")
     folder = parser.parse_args(words).folder

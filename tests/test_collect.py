@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import stat
+import subprocess
 import sys
 import zipfile
 
@@ -578,6 +579,23 @@ def test_collect_from_the_command_line(tmp_path, monkeypatch, capsys):
         collect.main([str(tmp_path / "report")])
     with pytest.raises(SystemExit, match="must be a folder"):
         collect.main([str(tmp_path / "nowhere")])
+
+
+def test_names_need_not_be_in_the_code_page_of_windows(tmp_path):
+    """What is redirected into a file there is in a code page, which may lack a letter."""
+    (folder := tmp_path / "Łódź").mkdir()
+    zipped(
+        folder / "handin-Łukasz.zip", {"notebooks/03_training.ipynb": handed_in(TRAINING, {})}
+    )
+    (folder / "handin-Ł.zip").write_text("no archive")
+    said = subprocess.check_output(
+        [sys.executable, ROOT / "classroom/collect.py", folder],
+        env=os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+        encoding="cp1252",
+    )
+    assert "\\u0141ukasz: 03_training" in said
+    assert "Łukasz" in (folder / "report.html").read_text("utf-8")
+    assert "\nŁukasz," in (folder / "results.csv").read_text("utf-8-sig")
 
 
 def test_the_command_takes_folders_from_where_one_stands(tmp_path, monkeypatch):

@@ -28,17 +28,16 @@ def load_run():
     return module
 
 
-def run(folder, *words, typed=""):
+def run(folder, *words, typed="", encoding="utf-8"):
     """Call run.py of a folder from elsewhere; return its exit code and what it printed."""
     result = subprocess.run(
         [sys.executable, folder / "run.py", *map(str, words)],
         cwd=folder.parent,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
         input=typed,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
+        encoding=encoding,
     )
     assert "Traceback" not in result.stdout, result.stdout
     return result.returncode, result.stdout
@@ -315,6 +314,18 @@ def test_the_name_is_asked_for(edition):
     assert "name must have a letter in it" in text
     assert (edition / "handin-Jürgen_Müller-Çelik.zip").exists()
     assert "No name given." in run(edition, "handin")[1]
+
+
+def test_names_need_not_be_in_the_code_page_of_windows(made, tmp_path):
+    """What is redirected into a file there is in a code page, which may lack a letter."""
+    edition = shutil.copytree(made, tmp_path / "Łódź")
+    code, text = run(edition, "handin", "Łukasz", encoding="cp1252")
+    assert code == 0
+    assert "handin-\\u0141ukasz.zip" in text
+    assert (edition / "handin-Łukasz.zip").exists()
+    code, text = run(ROOT, "handout", edition, encoding="cp1252")
+    assert code == 0
+    assert "brought up to date in" in text
 
 
 @pytest.mark.parametrize(
