@@ -70,6 +70,19 @@ def test_the_words_say_where_it_stands(controls, words):
     assert words in describe_mini_batches(MiniBatchFigure(INPUTS, TARGETS).show(*controls))
 
 
+@pytest.mark.parametrize("rate", [1e-8, 1e-9, 1e-12])
+def test_the_words_are_right_at_a_tiny_rate(rate):
+    # From zero the first step is η(y + ξ) times x for the weight, and η(y + ξ) for the bias.
+    squares = TARGETS**2 + 5**2
+    weight, bias = (
+        rate * np.sqrt(np.mean(each**2 * squares) - np.mean(each * TARGETS) ** 2)
+        for each in (INPUTS[:, 0], np.ones(300))
+    )
+    words = describe_mini_batches(MiniBatchFigure(INPUTS, TARGETS).show(rate, 1, 5, 1))
+    assert f" ± {weight:.3g}, bias " in words
+    assert f" ± {bias:.3g}, expected" in words
+
+
 def test_the_cost_in_the_end_is_reached_long_before_forever():
     figure = MiniBatchFigure(INPUTS, TARGETS)
     assert figure.show(0.1, 1, 5, 10_000).end == pytest.approx(

@@ -126,6 +126,33 @@ def test_without_momentum_it_is_descent_path():
     plain = descent_path(INPUTS, TARGETS, epochs, 5e-5, start=([3.0], -1.0))
     np.testing.assert_allclose(path.biases, plain.biases, rtol=1e-9)
     np.testing.assert_allclose(path.weights, plain.weights, rtol=1e-9)
+    path = momentum_path(INPUTS, TARGETS, epochs, 1e-12, 0.0)
+    plain = descent_path(INPUTS, TARGETS, epochs, 1e-12)
+    np.testing.assert_allclose(path.biases, plain.biases, rtol=1e-12)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.9])
+@pytest.mark.parametrize("nesterov", [False, True])
+@pytest.mark.parametrize("rate", [1e-12, 1e-9, 1e-6])
+def test_small_steps_keep_their_digits(rate, nesterov, share):
+    path = momentum_path(INPUTS, TARGETS, range(11), rate, share, nesterov=nesterov)
+    x, y = INPUTS[:, 0].tolist(), TARGETS.tolist()
+    with mpmath.workdps(40):
+        square, mean = (
+            mpmath.fsum(a * a for a in map(mpmath.mpf, x)) / 300,
+            mpmath.fsum(x) / 300,
+        )
+        hessian = mpmath.matrix([[square, mean], [mean, 1]])
+        slope = mpmath.fsum(mpmath.mpf(a) * b for a, b in zip(x, y, strict=True)) / 300
+        pull = mpmath.matrix([slope, mpmath.fsum(y) / 300])
+        place, velocity = mpmath.zeros(2, 1), mpmath.zeros(2, 1)
+        for epoch in range(11):
+            due = [float(part) for part in place]
+            found = [path.weights[epoch, 0], path.biases[epoch]]
+            np.testing.assert_allclose(found, due, rtol=1e-13)
+            ahead = place + share * velocity if nesterov else place
+            velocity = share * velocity - mpmath.mpf(rate) * (hessian * ahead - pull)
+            place = place + velocity
 
 
 def test_polyaks_choice_arrives_after_a_long_way():
