@@ -90,7 +90,8 @@ def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsi
     targets : array_like, shape (n,)
     epochs : int
     learning_rate : float
-        About how far each parameter moves at a step, in its own units.
+        About how far each parameter moves at most at a step, in its own units: so far
+        while its slope stays the same.
     beta1, beta2 : float, optional
         What is kept of the running means of slopes and of their squares.
     epsilon : float, optional
@@ -165,7 +166,8 @@ def momentum_path(
     v ← βv − ηλe, then e ← e + v: a matrix of 2 × 2, whose powers cost the same for any
     number of epochs; see Goh (2017), *Why momentum really works*, Distill. (With
     `nesterov`, ηλe becomes ηλ(e + βv).) It equals the loop but for rounding, which grows
-    as errors do where the rate is beyond the limit.
+    as errors do where the rate is beyond the limit, and near the edges of the part that
+    swings, where the matrix has one eigenvalue twice.
 
     Parameters
     ----------

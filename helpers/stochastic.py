@@ -29,8 +29,9 @@ def mini_batches(inputs, targets, batch_size, epochs, *, replace=False, seed=0):
         an epoch is smaller.
     epochs : int
     replace : bool, optional
-        Draw each sample from all of them, as `stochastic_path` assumes. Otherwise every
-        epoch shuffles the samples, and each comes once.
+        Draw each sample from all of them, as `stochastic_path` assumes, which has no
+        smaller batch at an epoch's end. Otherwise every epoch shuffles the samples, and
+        each comes once.
     seed : int, optional
 
     Yields

@@ -65,6 +65,14 @@ def test_adam_follows_its_algorithm():
     np.testing.assert_allclose([*fit.weights, fit.bias], due, rtol=1e-12)
 
 
+def test_adams_rate_is_how_far_a_step_leads_at_most_and_at_first():
+    path = adam_path(INPUTS, TARGETS, 20_000, 0.01)
+    steps = np.abs([np.diff(path.weights[:, 0]), np.diff(path.biases)]) / 0.01
+    np.testing.assert_allclose(steps.max(axis=1), 1, rtol=1e-6)
+    assert (np.median(steps[:, :50], axis=1) > 0.8).all()
+    assert (np.median(steps[:, 50:1_000], axis=1) < 0.03).all()
+
+
 def test_adam_does_not_see_the_size_of_the_slopes():
     # Targets in a unit a thousand times as small: slopes and cost grow, and the same way
     # is taken in steps of the new unit.
@@ -225,9 +233,10 @@ def test_costs_are_those_of_the_parameters():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"momentum": 1}, "momentum must"),
-        ({"momentum": -0.1}, "momentum must"),
-        ({"momentum": "0.9"}, "momentum must"),
+        ({"momentum": 1.0}, "momentum must be a number from 0 to below 1, got 1.0; try 0.9"),
+        ({"momentum": -0.1}, "momentum must be a number from 0 to below 1"),
+        ({"momentum": 1e300}, "momentum must be a number from 0 to below 1"),
+        ({"momentum": "0.9"}, "momentum must be a number from 0 to below 1"),
         ({"learning_rate": 0}, "learning_rate must"),
         ({"epochs": -1}, "epochs must"),
     ],
@@ -237,6 +246,12 @@ def test_what_is_wrong_is_said(change, message):
     for call in (momentum_descent, momentum_path):
         with pytest.raises((ValueError, TypeError), match=message):
             call(INPUTS, TARGETS, **arguments)
+
+
+@pytest.mark.parametrize("name", ["beta1", "beta2"])
+def test_a_share_of_one_is_refused(name):
+    with pytest.raises(ValueError, match=f"{name} must be a number from 0 to below 1, got 1"):
+        adam(INPUTS, TARGETS, 3, 0.1, **{name: 1.0})
 
 
 @pytest.mark.parametrize("beta1", [0.9, 0.5])
