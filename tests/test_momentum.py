@@ -346,6 +346,40 @@ def test_words_say_what_is_beyond_the_limit_and_what_is_gone():
         run("Adam", INPUTS, TARGETS, True, 1.0, 1.0)
 
 
+def errors_along(pulls, share, epochs, nesterov=False):
+    """Return the errors along directions with these ηλ, from 1 at rest, by the loop."""
+    errors, velocity, passed = np.ones(len(pulls)), np.zeros(len(pulls)), []
+    for _ in range(epochs + 1):
+        passed.append(errors)
+        ahead = errors + share * velocity if nesterov else errors
+        velocity = share * velocity - pulls * ahead
+        errors = errors + velocity
+    return np.array(passed)
+
+
+def test_nesterovs_choice_swings_between_the_two_curvatures_that_it_knows():
+    pulls = np.array([1, 0.01, 0.0001])  # so that 1/√κ is 0.01
+    errors = errors_along(pulls, 0.99 / 1.01, 4_000, nesterov=True)
+    assert (np.diff(errors[:, 2]) < 0).all()
+    assert (np.diff(np.sign(errors[1:, 1])) != 0).sum() > 10
+    costs = errors**2 @ pulls / 2
+    assert (np.diff(costs) > 0).sum() > 100
+
+
+@pytest.mark.parametrize("share", [0.25, 0.9, 0.99])
+def test_at_the_left_edge_errors_creep_and_right_of_the_right_edge_they_jump(share):
+    left, right, limit = (1 - share**0.5) ** 2, (1 + share**0.5) ** 2, 2 * (1 + share)
+    pulls = np.array([left / 2, left, right, (right + limit) / 2])
+    creeping, falling, rising, jumping = errors_along(pulls, share, 300).T
+    for errors in (creeping, falling):
+        assert (errors > 0).all()
+        assert (np.diff(errors) < 0).all()
+    for errors in (rising, jumping):
+        assert (errors[1:] * errors[:-1] < 0).all()
+    peak = -2 / np.log(share) - 1 / (1 + share**0.5)
+    assert abs(abs(rising).argmax() - peak) <= 1
+
+
 def test_07_is_right_in_what_it_says_without_a_number():
     import numbers_07 as said
 
