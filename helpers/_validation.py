@@ -28,7 +28,7 @@ def validated(**arguments):
     return checked[0] if len(checked) == 1 else checked
 
 
-TINY = math.nextafter(0, 1)
+TINY, BELOW_ONE = math.nextafter(0, 1), math.nextafter(1, 0)
 # The lowest and the highest value, whole where these are, and an example.
 LIMITS = {
     "noise": (0.0, LARGEST, "5.0"),
@@ -39,25 +39,29 @@ LIMITS = {
     "n": (1, MOST_EPOCHS, "50"),
     "batch_size": (1, MOST_EPOCHS, "10"),
     "samples": (0, MOST_PATH_EPOCHS, "1000"),
-    "momentum": (0.0, math.nextafter(1, 0), "0.9"),
-    "beta1": (0.0, math.nextafter(1, 0), "0.9"),
-    "beta2": (0.0, math.nextafter(1, 0), "0.999"),
+    "momentum": (0.0, BELOW_ONE, "0.9"),
+    "beta1": (0.0, BELOW_ONE, "0.9"),
+    "beta2": (0.0, BELOW_ONE, "0.999"),
     "epsilon": (TINY, LARGEST, "1e-8"),
     "seed": (0, 2**32 - 1, "0"),
 }
-FINITE = {-LARGEST: "be a finite number", 0.0: "be a finite number, 0 or above"}
-FINITE[TINY] = "be a finite number above 0"
+FINITE = {
+    (-LARGEST, LARGEST): "be a finite number",
+    (0.0, LARGEST): "be a finite number, 0 or above",
+    (TINY, LARGEST): "be a finite number above 0",
+    (0.0, BELOW_ONE): "be a number from 0 to below 1",
+}
 
 
 def scalar(name, value, shape):
     """Return one number within its limits; a bool is none."""
     low, high, example = LIMITS.get(name, (-LARGEST, LARGEST, "0.5"))
     whole = isinstance(high, int)
-    due = f"be a whole number from {low:,} to {high:,}" if whole else FINITE[low]
+    due = f"be a whole number from {low:,} to {high:,}" if whole else FINITE[low, high]
     number = real(value)
     if number is None:
         raise refusal(name, due, shown(value), f"try {example}", TypeError)
-    if not whole and LARGEST < abs(number) < math.inf:
+    if high == LARGEST < abs(number) < math.inf:
         due = f"lie within ±{LARGEST:g}"  # as in `array`
     if not low <= number <= high or (whole and number != int(number)):
         raise refusal(name, due, shown(value), f"try {example}")

@@ -236,8 +236,9 @@ def stability_limit(inputs, batch_size=None):
     With all samples at each step it is 2 / λmax, with λmax the largest eigenvalue of the
     Hessian H = [X 1]ᵀ[X 1] / n; see Goh (2017), *Why momentum really works*, Distill,
     "Choosing a step-size". With batches drawn with replacement it is where the mean
-    square of the error no longer shrinks; see Défossez and Bach (2015), *Averaged
-    least-mean-squares: bias-variance trade-offs and optimal sampling distributions*.
+    square of the error no longer shrinks; for one sample a step see Défossez and Bach
+    (2015), *Averaged least-mean-squares: bias-variance trade-offs and optimal sampling
+    distributions*.
 
     Parameters
     ----------

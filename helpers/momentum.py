@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers._validation import refusal, validated
 from helpers.descent import DescentPath, Fit, modes
-from helpers.powers import apply_powers
+from helpers.powers import displacements
 
 
 def momentum_descent(inputs, targets, epochs, learning_rate, momentum, *, nesterov=False):
@@ -90,7 +90,8 @@ def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsi
     targets : array_like, shape (n,)
     epochs : int
     learning_rate : float
-        About how far each parameter moves at a step, in its own units.
+        About how far each parameter moves at most at a step, in its own units: so far
+        while its slope stays the same.
     beta1, beta2 : float, optional
         What is kept of the running means of slopes and of their squares.
     epsilon : float, optional
@@ -165,7 +166,8 @@ def momentum_path(
     v ← βv − ηλe, then e ← e + v: a matrix of 2 × 2, whose powers cost the same for any
     number of epochs; see Goh (2017), *Why momentum really works*, Distill. (With
     `nesterov`, ηλe becomes ηλ(e + βv).) It equals the loop but for rounding, which grows
-    as errors do where the rate is beyond the limit.
+    as errors do where the rate is beyond the limit, and near the edges of the part that
+    swings, where the matrix has one eigenvalue twice.
 
     Parameters
     ----------
@@ -214,22 +216,23 @@ def momentum_path(
     change = np.stack([np.stack([-pull, keep], -1), np.stack([-pull, keep - 1], -1)], -2)
     begin = np.column_stack([found.gaps, np.zeros(len(found.gaps))])
 
-    def errors_after(counts):
+    def moved_after(counts):
         with np.errstate(all="ignore"):
-            errors = apply_powers(change, begin, counts)[:, :, 0]
+            moved = displacements(change, begin, counts)[:, :, 0]
+            errors = found.gaps + moved
             costs = found.floor + (found.curvatures * errors**2).sum(axis=1) / 2
             finite = np.isfinite(2 * len(targets) * costs)  # as in a loop, which sums squares
-        return errors, np.where(finite, costs, np.inf)
+        return moved, np.where(finite, costs, np.inf)
 
-    errors, costs = errors_after(epochs)
-    with np.errstate(all="ignore"):  # errors may have become infinite
-        points = np.append(*start) - (found.gaps - errors) @ found.directions
+    moved, costs = moved_after(epochs)
+    with np.errstate(all="ignore"):  # it may have become infinite
+        points = np.append(*start) + moved @ found.directions
     points[np.isinf(costs)] = np.nan
     path = DescentPath(points[:, :-1], points[:, -1], costs)
     path.curvatures = found.curvatures
     if np.isinf(costs).any():
         counts = range(int(epochs.max()) + 1)
         path.diverges_at = bisect_left(
-            counts, True, key=lambda k: errors_after([k])[1] == np.inf
+            counts, True, key=lambda k: moved_after([k])[1] == np.inf
         )
     return path

@@ -3,13 +3,13 @@
 import numpy as np
 
 
-def apply_powers(change, start, counts):
-    """Return (I + change)ᵏ start for every count k.
+def displacements(change, start, counts):
+    """Return (I + change)ᵏ start − start for every count k.
 
     Squaring again and again takes as many products as k has binary digits. Only the
-    change is kept, since (I + C)² = I + (2C + C²): a map that moves by a hair each time
-    keeps its digits, which 1 − 1e-12 would round away. What has shrunk to 1e-16 of the
-    start is rounding.
+    change is kept, since (I + C)² = I + (2C + C²), and only what it has moved: a map that
+    moves by a hair each time keeps its digits, which 1 − 1e-12 would round away. What has
+    shrunk to 1e-16 of the start is rounding.
 
     Parameters
     ----------
@@ -21,14 +21,16 @@ def apply_powers(change, start, counts):
 
     Returns
     -------
-    states : ndarray, shape (k, …, p)
+    moved : ndarray, shape (k, …, p)
     """
     counts = np.asarray(counts).astype(np.int64)
-    states = np.repeat(start[..., None], len(counts), axis=-1)
+    start = start[..., None]
+    moved = np.zeros_like(start, shape=(*start.shape[:-1], len(counts)))
     with np.errstate(all="ignore"):
         while counts.any():
             odd = counts % 2 == 1
-            states[..., odd] += change @ states[..., odd]
+            if odd.any():
+                moved[..., odd] += change @ (start + moved[..., odd])
             change = 2 * change + change @ change
             counts = counts // 2
-    return np.moveaxis(states, -1, 0)
+    return np.moveaxis(moved, -1, 0)

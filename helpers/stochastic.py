@@ -1,5 +1,6 @@
 """Descent on a few samples at a time: the loop of notebook 06, and what it does on average."""
 
+import functools
 import math
 from collections import namedtuple
 
@@ -7,10 +8,13 @@ import numpy as np
 
 from helpers._validation import refusal, validated
 from helpers.descent import Fit, bordered, modes
-from helpers.powers import apply_powers
+from helpers.powers import displacements
 
 # What `stochastic_path` returns; its docstring gives the shapes.
 StochasticPath = namedtuple("StochasticPath", "weights biases costs covariances")
+
+# Rows and columns of what stands on and above the diagonal of a matrix, row by row.
+triangle = functools.cache(np.triu_indices)
 
 
 def mini_batches(inputs, targets, batch_size, epochs, *, replace=False, seed=0):
@@ -25,8 +29,9 @@ def mini_batches(inputs, targets, batch_size, epochs, *, replace=False, seed=0):
         an epoch is smaller.
     epochs : int
     replace : bool, optional
-        Draw each sample from all of them, as `stochastic_path` assumes. Otherwise every
-        epoch shuffles the samples, and each comes once.
+        Draw each sample from all of them, as `stochastic_path` assumes, which has no
+        smaller batch at an epoch's end. Otherwise every epoch shuffles the samples, and
+        each comes once.
     seed : int, optional
 
     Yields
@@ -137,15 +142,17 @@ def stochastic_path(
     """Return mean and covariance of the parameters after given numbers of steps, exactly.
 
     The samples of each batch are drawn with replacement. In e = θ − θ*, with residuals
-    ρ of the best line θ*, one sample (b, y) has the gradient g = b(bᵀe + ρ), and
+    ρ of the best line θ*, one sample (b, y) has the gradient g = b(bᵀe + ρ), and over all
+    samples its mean is He. So mean m and covariance C of e follow
 
-        E[e] ← (I − ηH) E[e],
-        E[eeᵀ] ← E[eeᵀ] − η(H E[eeᵀ] + E[eeᵀ] H) + η² (E[ggᵀ] / B + (1 − 1/B) H E[eeᵀ] H).
+        m ← (I − ηH) m,
+        C ← (I − ηH) C (I − ηH) + η² E[(g − He)(g − He)ᵀ] / B,
 
-    E[ggᵀ] is linear in 1, E[e] and E[eeᵀ] together, so all of it is one linear map, whose
-    powers cost the same for any number of steps. For one sample a step see Défossez and
-    Bach (2015), *Averaged least-mean-squares: bias-variance trade-offs and optimal
-    sampling distributions*, AISTATS.
+    to which noise adds η²σ²H / B. The last term is linear in 1, m and mmᵀ + C, so all of it
+    is one linear map of (1, m, mmᵀ, C), whose powers cost the same for any number of steps.
+    (C as E[eeᵀ] − mmᵀ would lose its digits where steps are small.) For one sample a step
+    see Défossez and Bach (2015), *Averaged least-mean-squares: bias-variance trade-offs and
+    optimal sampling distributions*, AISTATS.
 
     Parameters
     ----------
@@ -202,40 +209,55 @@ def stochastic_path(
         samples = bordered(inputs) @ found.directions.T * math.sqrt(len(targets))
         best = np.append(*start) - found.gaps @ found.directions
         misses = inputs @ best[:-1] + best[-1] - targets
-        change = moments_change(samples, misses, learning_rate, batch_size, noise)
-        begin = np.concatenate([[1.0], found.gaps, np.outer(found.gaps, found.gaps).ravel()])
-        states = apply_powers(change, begin, steps)
-        p = len(found.gaps)
-        means, squares = states[:, 1 : p + 1], states[:, p + 1 :].reshape(-1, p, p)
-        points = np.append(*start) - (found.gaps - means) @ found.directions
-        spread = squares - means[:, :, None] * means[:, None, :]
+        change = moments_change(
+            samples, misses, found.curvatures, learning_rate, batch_size, noise
+        )
+        p, mean = len(found.gaps), np.append(1.0, found.gaps)
+        one, other = triangle(p + 1)
+        begin = np.append(mean[one] * mean[other], np.zeros(p * (p + 1) // 2))
+        moved = displacements(change, begin, steps)
+        ways, spread = moved[:, 1 : p + 1], symmetric(moved[:, len(one) :], p)
+        points = np.append(*start) + ways @ found.directions
         covariances = found.directions.T @ spread @ found.directions
-        costs = found.floor + np.einsum("p,kpp->k", found.curvatures, squares) / 2
-    lost = ~np.isfinite(states).all(axis=1)
+        squares = (found.gaps + ways) ** 2 + spread.diagonal(axis1=1, axis2=2)
+        costs = found.floor + squares @ found.curvatures / 2
+    lost = ~(np.isfinite(moved).all(axis=1) & np.isfinite(costs))
     points[lost], covariances[lost], costs[lost] = np.nan, np.nan, np.inf
     return StochasticPath(points[:, :-1], points[:, -1], costs, covariances)
 
 
-def moments_change(samples, misses, learning_rate, batch_size, noise):
-    """Return what one step changes in (1, E[e], E[eeᵀ]), as a matrix of that size.
+def moments_change(samples, misses, curvatures, learning_rate, batch_size, noise):
+    """Return what one step changes in (1, m, mmᵀ, C), as a matrix.
 
-    `samples`, shape (n, p), are the rows b, and `misses`, shape (n,), their residuals ρ.
+    (1, m, mmᵀ) is uuᵀ with u = (1, m). Of uuᵀ and C, which are symmetric, one triangle is
+    kept. `samples`, shape (n, p), are the rows b, and `misses`, shape (n,), their residuals ρ.
     """
+    p = samples.shape[1]
+    one, other = triangle(p + 1)
+    pull = learning_rate * np.append(0.0, curvatures)  # the 1 stays
+    lost = pull[one] + pull[other] - pull[one] * pull[other]
+    added = slopes_scatter(samples, misses, learning_rate)
+    added[:, 0] += np.diag(learning_rate * noise**2 * pull[1:])[triangle(p)]
+    change = -np.diag(np.append(lost, lost[one > 0]))
+    change[len(lost) :] += np.column_stack([added, added[:, one > 0]]) / batch_size
+    return change
+
+
+def slopes_scatter(samples, misses, learning_rate):
+    """Return η² E[(g − He)(g − He)ᵀ] as a matrix that multiplies E[(1, e)(1, e)ᵀ]."""
     n, p = samples.shape
+    rows = np.column_stack([misses, samples])  # the residual is their product with (1, e)
     # η multiplies each product of two inputs: the fourth power of a large input would
     # exceed a float64, and η² would be 0.
-    pull = learning_rate * (samples.T @ samples / n)  # ηH
-    pulls = learning_rate * np.einsum("ni,nj->nij", samples, samples).reshape(n, p * p)
-    pushes = learning_rate * misses[:, None] * samples
-    squares = learning_rate * misses**2
-    first, second, one = slice(1, p + 1), slice(p + 1, None), np.eye(p)
-    change = np.zeros((1 + p + p * p,) * 2)
-    change[first, first] = -pull
-    change[second, second] = -(np.kron(pull, one) + np.kron(one, pull))
-    # η² times E[ggᵀ] / B + (1 − 1/B) H E[eeᵀ] H, by what it is made of.
-    share = 1 / batch_size
-    change[second, second] += share * pulls.T @ pulls / n + (1 - share) * np.kron(pull, pull)
-    change[second, first] = 2 * share * pulls.T @ pushes / n
-    heard = pulls.T @ squares / n + learning_rate * noise**2 * pull.ravel()
-    change[second, 0] = share * heard
-    return change
+    slopes = learning_rate * np.einsum("ni,nj->nij", samples, rows)
+    away = (slopes - slopes.mean(axis=0)).reshape(n, -1)
+    products = (away.T @ away / n).reshape(p, p + 1, p, p + 1).transpose(0, 2, 1, 3)
+    products, (one, other) = products[triangle(p)], triangle(p + 1)
+    return products[:, one, other] + np.where(one < other, products[:, other, one], 0)
+
+
+def symmetric(triangles, p):
+    """Return the matrices of p rows, shape (k, p, p), of which these are the triangles."""
+    places, kept = np.zeros((p, p), dtype=int), triangle(p)
+    places[kept] = places.T[kept] = range(len(kept[0]))
+    return triangles[:, places]

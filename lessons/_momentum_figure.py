@@ -147,9 +147,9 @@ def describe_place(run):
     """Return in words how large the learning rate is, and what each epoch leaves."""
     if run.method == "Adam":
         return (
-            f"Adam with β₁ = {run.momentum:g}: a step of about {run.rate:.4g} for each"
-            " parameter, in its own unit.\nIts path is no power of a matrix, so it has no place"
-            " on the left."
+            f"Adam with β₁ = {run.momentum:g}: steps of at most about {run.rate:.4g} for"
+            " each parameter, in its own unit.\nIts path is no power of a matrix, so it has no"
+            " place on the left."
         )
     nesterov = run.method == "Nesterov"
     limit = limit_of(run.curvatures[0], run.momentum, nesterov)

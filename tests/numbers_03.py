@@ -89,6 +89,8 @@ followed = [
 ]
 assert np.all(np.diff(followed) > 0)
 assert followed[-1] < 2
+# "Once its jumps have died down": along the steep direction it has followed too much at first.
+assert [round(1 - (1 - 5e-5 * steep) ** k, 2) for k in (1, 3, 5)] == [1.51, 1.13, 1.03]
 
 # Beyond the limit the first step can still lower the cost: from a start whose error lies
 # nearly all in the flat direction.

@@ -83,7 +83,6 @@ GIVEN = {
     "07": "the number of this notebook",
     "00": "the number of a notebook",
     "0.5": "the article's slope, a level of J, and a share of a form of momentum",
-    "100,000": "epochs chosen to look at",
     "200,000": "the article's epochs",
     "20,000": "epochs chosen to look at",
     "300": "the article's samples",
@@ -115,6 +114,8 @@ GIVEN = {
     "2013": "a year",
     "2015": "a year",
     "2017": "a year",
+    "2018": "a year",
+    "2.2": "a section number",
     "84": "a volume",
     "408": "an issue",
 }
@@ -128,7 +129,7 @@ for costs in (
     adam(INPUTS, NOISY, 60_000, 0.01).costs,
     adam_path(INPUTS, NOISY, 60_000, 0.01).costs,
 ):
-    assert costs[50_000:].max() - LEAST > 1e-8  # an error of 1e-6 in b costs 1e-13
+    assert costs[50_000:].max() - LEAST > 0.05  # an error of 1e-6 in b costs 1e-13
 
 COMPUTED = {
     "0.8": abs(1 - 0.45 * 4),
@@ -161,7 +162,6 @@ COMPUTED = {
     ),
     "199": START[0][0] / START[1],
     "6,885": np.flatnonzero(distance(ADAM) <= 1e-6)[0],
-    "99,913": last(distance(ADAM) > 1e-6),
     "278": arrival(heavy(1.0, 0.9, 2_000, SCALED), MEAN, SCALE),
     "400": ADAMS[0],
     "339": min(ADAMS),

@@ -1,9 +1,11 @@
 """What notebook 06 draws and says, against its loop and against least squares."""
 
+import math
+
 import numpy as np
 import pytest
 
-from helpers import generate_data, standardize, stochastic_descent
+from helpers import generate_data, standardize, stochastic_descent, stochastic_path
 from lessons._sampled_run import MOST_DRAWN, MOST_STEPS, SampledRun, steps_to_draw
 from lessons.mini_batches import (
     FOREVER,
@@ -70,6 +72,19 @@ def test_the_words_say_where_it_stands(controls, words):
     assert words in describe_mini_batches(MiniBatchFigure(INPUTS, TARGETS).show(*controls))
 
 
+@pytest.mark.parametrize("rate", [1e-8, 1e-9, 1e-12])
+def test_the_words_are_right_at_a_tiny_rate(rate):
+    # From zero the first step is η(y + ξ) times x for the weight, and η(y + ξ) for the bias.
+    squares = TARGETS**2 + 5**2
+    weight, bias = (
+        rate * np.sqrt(np.mean(each**2 * squares) - np.mean(each * TARGETS) ** 2)
+        for each in (INPUTS[:, 0], np.ones(300))
+    )
+    words = describe_mini_batches(MiniBatchFigure(INPUTS, TARGETS).show(rate, 1, 5, 1))
+    assert f" ± {weight:.3g}, bias " in words
+    assert f" ± {bias:.3g}, expected" in words
+
+
 def test_the_cost_in_the_end_is_reached_long_before_forever():
     figure = MiniBatchFigure(INPUTS, TARGETS)
     assert figure.show(0.1, 1, 5, 10_000).end == pytest.approx(
@@ -114,3 +129,76 @@ def test_without_noise_nearly_all_runs_come_in_at_rate_one():
         rows = np.stack([INPUTS[rng.integers(300, size=1_000), 0], np.ones(1_000)])
         errors = errors - rows * (rows * errors).sum(axis=0)
     assert np.mean((errors**2).sum(axis=0) / 2 < 1) > 0.95
+
+
+def test_a_shuffled_epoch_ends_beside_the_mean_of_drawn_ones():
+    # With the bias held, and in whatever order.
+    shuffled, drawn = np.prod(1 - 0.01 * INPUTS**2), (1 - 0.01 * np.mean(INPUTS**2)) ** 300
+    assert shuffled == pytest.approx(0.048442, abs=1e-6)
+    assert drawn == pytest.approx(0.049041, abs=1e-6)
+
+
+def after_shuffled_epochs(batch_size, rate, targets, epochs=6, runs=400):
+    """Return the weights of many runs of shuffled epochs."""
+    rng, x = np.random.default_rng(0), INPUTS[:, 0]
+    w, b = np.zeros(runs), np.zeros(runs)
+    for _ in range(epochs):
+        orders = rng.permuted(np.tile(np.arange(300), (runs, 1)), axis=1)
+        for chosen in np.split(orders, range(batch_size, 300, batch_size), axis=1):
+            residuals = w[:, None] * x[chosen] + b[:, None] - targets[chosen]
+            w = w - rate * (residuals * x[chosen]).mean(axis=1)
+            b = b - rate * residuals.mean(axis=1)
+    return w
+
+
+@pytest.mark.parametrize(
+    ("batch_size", "rate", "low", "high"),
+    [
+        # Whole batches: at most what the exact path says.
+        (1, 0.01, 0.3, 0.5),
+        (10, 0.1, 0.3, 0.5),
+        (50, 0.3, 0, 0.5),
+        (300, 1.0, 0, 1e-9),
+        # "A small last batch is noisier."
+        (11, 0.3, 1.7, 2.7),
+        (200, 1.0, 1.1, 1.7),
+        (299, 0.3, 150, 350),
+    ],
+)
+def test_the_exact_path_is_on_the_safe_side_of_shuffled_epochs_of_whole_batches(
+    batch_size, rate, low, high
+):
+    noisy = generate_data(300, 1, 0.5, 2, noise=5).targets
+    weights = after_shuffled_epochs(batch_size, rate, noisy)
+    steps = 6 * math.ceil(300 / batch_size)
+    path = stochastic_path(INPUTS, noisy, [steps], rate, batch_size)
+    assert low <= weights.var() / path.covariances[0, 0, 0] < high
+    assert abs(weights.mean() - path.weights[0, 0]) < 0.5
+
+
+def test_two_thirds_of_all_runs_are_inside_from_step_60_on_and_not_before():
+    rng, x, runs = np.random.default_rng(0), INPUTS[:, 0], 20_000
+    path = stochastic_path(INPUTS, TARGETS, range(201), 0.1, 1, noise=5)
+    w, b, inside = np.zeros(runs), np.zeros(runs), {}
+    for step in range(1, 201):
+        chosen = rng.integers(300, size=runs)
+        residuals = w * x[chosen] + b - TARGETS[chosen] - 5 * rng.normal(size=runs)
+        w, b = w - 0.1 * residuals * x[chosen], b - 0.1 * residuals
+        away = abs(w - path.weights[step, 0])
+        inside[step] = np.mean(away < np.sqrt(path.covariances[step, 0, 0]))
+    assert all(abs(inside[step] - 0.683) < 0.015 for step in range(60, 201))
+    assert inside[1] > 0.75
+
+
+def test_averages_settle_beside_the_minimum_of_a_cost_that_is_no_parabola():
+    # The logit of targets of 0 and 1, of which nine in ten are 1, at a constant rate.
+    def beside(rate, runs=4_000):
+        rng, best = np.random.default_rng(0), np.log(9)
+        place, mean = np.full(runs, best), 0.0
+        for step in range(1_200):
+            place = place - rate * (1 / (1 + np.exp(-place)) - (rng.random(runs) < 0.9))
+            mean += place.mean() * (step >= 200) / 1_000
+        return mean - best
+
+    assert beside(1.0) == pytest.approx(2 * beside(0.5), rel=0.1)
+    assert beside(0.5) > 0.08

@@ -65,6 +65,14 @@ def test_adam_follows_its_algorithm():
     np.testing.assert_allclose([*fit.weights, fit.bias], due, rtol=1e-12)
 
 
+def test_adams_rate_is_how_far_a_step_leads_at_most_and_at_first():
+    path = adam_path(INPUTS, TARGETS, 20_000, 0.01)
+    steps = np.abs([np.diff(path.weights[:, 0]), np.diff(path.biases)]) / 0.01
+    np.testing.assert_allclose(steps.max(axis=1), 1, rtol=1e-6)
+    assert (np.median(steps[:, :50], axis=1) > 0.8).all()
+    assert (np.median(steps[:, 50:1_000], axis=1) < 0.03).all()
+
+
 def test_adam_does_not_see_the_size_of_the_slopes():
     # Targets in a unit a thousand times as small: slopes and cost grow, and the same way
     # is taken in steps of the new unit.
@@ -126,6 +134,33 @@ def test_without_momentum_it_is_descent_path():
     plain = descent_path(INPUTS, TARGETS, epochs, 5e-5, start=([3.0], -1.0))
     np.testing.assert_allclose(path.biases, plain.biases, rtol=1e-9)
     np.testing.assert_allclose(path.weights, plain.weights, rtol=1e-9)
+    path = momentum_path(INPUTS, TARGETS, epochs, 1e-12, 0.0)
+    plain = descent_path(INPUTS, TARGETS, epochs, 1e-12)
+    np.testing.assert_allclose(path.biases, plain.biases, rtol=1e-12)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.9])
+@pytest.mark.parametrize("nesterov", [False, True])
+@pytest.mark.parametrize("rate", [1e-12, 1e-9, 1e-6])
+def test_small_steps_keep_their_digits(rate, nesterov, share):
+    path = momentum_path(INPUTS, TARGETS, range(11), rate, share, nesterov=nesterov)
+    x, y = INPUTS[:, 0].tolist(), TARGETS.tolist()
+    with mpmath.workdps(40):
+        square, mean = (
+            mpmath.fsum(a * a for a in map(mpmath.mpf, x)) / 300,
+            mpmath.fsum(x) / 300,
+        )
+        hessian = mpmath.matrix([[square, mean], [mean, 1]])
+        slope = mpmath.fsum(mpmath.mpf(a) * b for a, b in zip(x, y, strict=True)) / 300
+        pull = mpmath.matrix([slope, mpmath.fsum(y) / 300])
+        place, velocity = mpmath.zeros(2, 1), mpmath.zeros(2, 1)
+        for epoch in range(11):
+            due = [float(part) for part in place]
+            found = [path.weights[epoch, 0], path.biases[epoch]]
+            np.testing.assert_allclose(found, due, rtol=1e-13)
+            ahead = place + share * velocity if nesterov else place
+            velocity = share * velocity - mpmath.mpf(rate) * (hessian * ahead - pull)
+            place = place + velocity
 
 
 def test_polyaks_choice_arrives_after_a_long_way():
@@ -198,9 +233,10 @@ def test_costs_are_those_of_the_parameters():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"momentum": 1}, "momentum must"),
-        ({"momentum": -0.1}, "momentum must"),
-        ({"momentum": "0.9"}, "momentum must"),
+        ({"momentum": 1.0}, "momentum must be a number from 0 to below 1, got 1.0; try 0.9"),
+        ({"momentum": -0.1}, "momentum must be a number from 0 to below 1"),
+        ({"momentum": 1e300}, "momentum must be a number from 0 to below 1"),
+        ({"momentum": "0.9"}, "momentum must be a number from 0 to below 1"),
         ({"learning_rate": 0}, "learning_rate must"),
         ({"epochs": -1}, "epochs must"),
     ],
@@ -210,6 +246,12 @@ def test_what_is_wrong_is_said(change, message):
     for call in (momentum_descent, momentum_path):
         with pytest.raises((ValueError, TypeError), match=message):
             call(INPUTS, TARGETS, **arguments)
+
+
+@pytest.mark.parametrize("name", ["beta1", "beta2"])
+def test_a_share_of_one_is_refused(name):
+    with pytest.raises(ValueError, match=f"{name} must be a number from 0 to below 1, got 1"):
+        adam(INPUTS, TARGETS, 3, 0.1, **{name: 1.0})
 
 
 @pytest.mark.parametrize("beta1", [0.9, 0.5])
@@ -302,6 +344,40 @@ def test_words_say_what_is_beyond_the_limit_and_what_is_gone():
     assert "Both are gone after one epoch" in gone
     with pytest.raises(ValueError, match="momentum must"):
         run("Adam", INPUTS, TARGETS, True, 1.0, 1.0)
+
+
+def errors_along(pulls, share, epochs, nesterov=False):
+    """Return the errors along directions with these ηλ, from 1 at rest, by the loop."""
+    errors, velocity, passed = np.ones(len(pulls)), np.zeros(len(pulls)), []
+    for _ in range(epochs + 1):
+        passed.append(errors)
+        ahead = errors + share * velocity if nesterov else errors
+        velocity = share * velocity - pulls * ahead
+        errors = errors + velocity
+    return np.array(passed)
+
+
+def test_nesterovs_choice_swings_between_the_two_curvatures_that_it_knows():
+    pulls = np.array([1, 0.01, 0.0001])  # so that 1/√κ is 0.01
+    errors = errors_along(pulls, 0.99 / 1.01, 4_000, nesterov=True)
+    assert (np.diff(errors[:, 2]) < 0).all()
+    assert (np.diff(np.sign(errors[1:, 1])) != 0).sum() > 10
+    costs = errors**2 @ pulls / 2
+    assert (np.diff(costs) > 0).sum() > 100
+
+
+@pytest.mark.parametrize("share", [0.25, 0.9, 0.99])
+def test_at_the_left_edge_errors_creep_and_right_of_the_right_edge_they_jump(share):
+    left, right, limit = (1 - share**0.5) ** 2, (1 + share**0.5) ** 2, 2 * (1 + share)
+    pulls = np.array([left / 2, left, right, (right + limit) / 2])
+    creeping, falling, rising, jumping = errors_along(pulls, share, 300).T
+    for errors in (creeping, falling):
+        assert (errors > 0).all()
+        assert (np.diff(errors) < 0).all()
+    for errors in (rising, jumping):
+        assert (errors[1:] * errors[:-1] < 0).all()
+    peak = -2 / np.log(share) - 1 / (1 + share**0.5)
+    assert abs(abs(rising).argmax() - peak) <= 1
 
 
 def test_07_is_right_in_what_it_says_without_a_number():

@@ -77,3 +77,9 @@ def test_05_is_right_in_what_it_says_without_a_number():
     low, middle, high = (momentum_epochs(number) for number in (1e2, 1e4, 1e6))
     assert 10 < middle / low < 13
     assert 10 < high / middle < middle / low
+    # Five parameters with two different curvatures take two epochs, at rates 1/9 and 1.
+    rows = np.linalg.qr(np.random.default_rng(0).normal(size=(20, 5)))[0] * [1, 1, 1, 3, 3]
+    best, place = np.arange(1.0, 6), np.zeros(5)
+    for curvature in (9, 1):
+        place = place - rows.T @ (rows @ place - rows @ best) / curvature
+    np.testing.assert_allclose(place, best, rtol=1e-12)

@@ -3,11 +3,12 @@
 import math
 from fractions import Fraction
 
+import mpmath
 import numpy as np
 import pytest
 
 from helpers import generate_data, linear_regression, load_hubble, stability_limit, standardize
-from helpers.powers import apply_powers
+from helpers.powers import displacements
 from helpers.stochastic import mini_batches, stochastic_descent, stochastic_path
 
 RUNS = 4_000
@@ -130,8 +131,8 @@ def test_a_column_twice_has_a_limit_too():
 def test_a_power_keeps_the_digits_of_a_small_change():
     change, start = np.array([[-1e-13]]), np.array([1.0])
     exact = -np.expm1(10**9 * np.log1p(-1e-13))
-    (state,) = apply_powers(change, start, [10**9])
-    assert 1 - state[0] == pytest.approx(exact, rel=1e-9)
+    (moved,) = displacements(change, start, [10**9])
+    assert -moved[0] == pytest.approx(exact, rel=1e-14)
 
 
 def test_batches_of_an_epoch_hold_every_sample_once():
@@ -243,11 +244,46 @@ def test_inputs_whose_fourth_power_no_float64_holds(batch_size):
     assert float(limit / exact) == pytest.approx(1, rel=1e-12)
     rate = 0.3 * limit
     path = stochastic_path(inputs, targets, [0, 1, 5], rate, batch_size)
-    assert path.costs[0] == np.mean(np.square(targets)) / 2
+    assert path.costs[0] == pytest.approx(np.mean(np.square(targets)) / 2, rel=1e-12)
     for place, steps in enumerate([0, 1, 5]):
         first, variance = weight_after(steps, rate, batch_size, targets)
         assert path.weights[place, 0] == pytest.approx(first, rel=1e-12)
         assert path.covariances[place, 0, 0] == pytest.approx(variance, rel=1e-10)
+
+
+def moments_after(inputs, targets, steps, rate, batch_size, noise):
+    """Return E[θ] and the covariance of θ after some steps, by E[θθᵀ] with 80 digits."""
+    rows = [mpmath.matrix([*row, 1]) for row in inputs.tolist()]
+    p, n, rate = rows[0].rows, len(rows), mpmath.mpf(rate)
+    hessian = sum((b * b.T for b in rows), mpmath.zeros(p)) / n
+    pull = sum((b * y for b, y in zip(rows, targets, strict=True)), mpmath.zeros(p, 1)) / n
+    first, second = mpmath.zeros(p, 1), mpmath.zeros(p)
+    for _ in range(steps):
+        one = mpmath.zeros(p)  # E[ggᵀ] of a gradient of one sample
+        for b, y in zip(rows, targets, strict=True):
+            square = (b.T * second * b)[0] - 2 * y * (b.T * first)[0] + y**2 + noise**2
+            one += b * b.T * square / n
+        cross = hessian * second - pull * first.T  # E[gθᵀ]
+        two = cross * hessian - hessian * first * pull.T + pull * pull.T  # of two samples
+        spread = one / batch_size + two - two / batch_size
+        second += rate**2 * spread - rate * (cross + cross.T)
+        first -= rate * (hessian * first - pull)
+    return first, second - first * first.T
+
+
+@pytest.mark.parametrize("inputs", [SCALED, NOISY.inputs])
+@pytest.mark.parametrize(
+    ("rate", "batch_size"), [(1e-12, 1), (1e-9, 1), (1e-6, 30), (1e-7, 10**7)]
+)
+def test_small_steps_and_large_batches_keep_their_digits(inputs, rate, batch_size):
+    path = stochastic_path(inputs, NOISY.targets, [1, 4], rate, batch_size, noise=5)
+    for place, steps in enumerate([1, 4]):
+        with mpmath.workdps(80):
+            exact = moments_after(inputs, NOISY.targets, steps, rate, batch_size, 5)
+            mean, covariance = (np.array(part.tolist(), dtype=float) for part in exact)
+        found = [*path.weights[place], path.biases[place]]
+        np.testing.assert_allclose(found, mean[:, 0], rtol=1e-13)
+        np.testing.assert_allclose(path.covariances[place], covariance, rtol=1e-12)
 
 
 @pytest.mark.parametrize("size", [1e-150, 1e100, 1e149])
