@@ -5,7 +5,6 @@ answer yet, that it stopped, that it changed its data. The sentences stand in
 `sentences.toml`.
 """
 
-import contextlib
 import copy
 import dis
 import inspect
@@ -13,6 +12,7 @@ import sys
 import tomllib
 import traceback
 from pathlib import Path
+from types import CellType
 
 import numpy as np
 
@@ -121,46 +121,37 @@ def uses_xor(function):
     )
 
 
-@contextlib.contextmanager
-def watching(function):
-    """Give a list of the calls by which answers borrow a function of the course.
+def uses(answer, function):
+    """Tell whether an answer is a function of the course, or names it in its code.
 
-    What counts is that the function itself runs, by whatever name or way an answer comes
-    to it. Calls by the check, which is not within `run`, do not count.
-
-    Parameters
-    ----------
-    function : function or None
-        None stands for nothing to watch.
-
-    Yields
-    ------
-    calls : list
-        Empty as long as no answer has called it.
+    By whatever name, and also in functions beside the answer that it names. What a list, a
+    class or a default hides is not seen: it takes a wish to deceive.
     """
-    calls, before = [], sys.getprofile()
-    if function is None:
-        yield calls
-        return
-    watched = inspect.unwrap(function).__code__
-
-    def note(frame, event, _):
-        if event == "call" and frame.f_code is watched and is_of_an_answer(frame):
-            calls.append(frame.f_code)
-
-    sys.setprofile(note)
-    try:
-        yield calls
-    finally:
-        # The profiler of `%prun`, written in C, cannot be put back.
-        sys.setprofile(before if callable(before) else None)
+    answer = getattr(answer, "func", answer)  # that of a partial
+    known = [answer]
+    for each in known:  # which grows
+        if inspect.unwrap(each) is inspect.unwrap(function):
+            return True
+        if hasattr(each, "__code__") and each.__globals__ is answer.__globals__:
+            known += [other for other in functions_named(each) if other not in known]
+    return False
 
 
-def is_of_an_answer(frame):
-    """Tell whether a frame is of what an answer calls."""
-    while frame and frame.f_code is not run.__code__:
-        frame = frame.f_back
-    return frame is not None
+def functions_named(function):
+    """Return the functions that a function names in its code or has in its closure."""
+    space = sys.modules | function.__globals__  # an import inside it gives a module
+    names = names_in(function.__code__)
+    values = [space[name] for name in names & space.keys()]
+    for module in filter(inspect.ismodule, values[:]):
+        values += [vars(module)[name] for name in names & vars(module).keys()]
+    filled = [cell for cell in function.__closure__ or () if cell != CellType()]
+    values += [cell.cell_contents for cell in filled]
+    return list(filter(inspect.isfunction, values))
+
+
+def names_in(code):
+    """Return the names in compiled code, and in that of the functions made there."""
+    return set(code.co_names).union(*map(names_in, filter(inspect.iscode, code.co_consts)))
 
 
 def alike(result, right):

@@ -26,8 +26,8 @@ from helpers._answers import (
     run,
     shown,
     size,
+    uses,
     uses_xor,
-    watching,
 )
 
 ORDINALS = ("the first value", "the second value", "the third value")
@@ -61,9 +61,8 @@ def judge_function(exercise, answer, right, mistakes, cases, parts=(), without=N
     a tuple without names of its own. `without` is a function that the answer is not to
     call.
     """
-    with watching(without) as calls:
-        results = run(answer, cases)
-    if calls:
+    results = run(answer, cases)
+    if without and uses(answer, without):
         return tell(exercise, "borrowed")
     if isinstance(results, str):
         return results

@@ -3,14 +3,12 @@
 import ast
 import contextlib
 import copy
-import cProfile
 import functools
 import importlib
 import io
 import pickle
 import random
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -277,13 +275,11 @@ BORROWED = {
     "imported inside": "def answer(*case):\n    import helpers\n    return helpers.rmse(*case)",
     "nested": "from helpers import rmse\ndef answer(*case):\n    def inner():\n"
     "        return rmse(*case)\n    return inner()",
-    "in a list": "from helpers import rmse\nsteps = [rmse]\n"
-    "answer = lambda *case: steps[0](*case)",
-    "a default": "from helpers import rmse\ndef answer(*case, f=rmse):\n    return f(*case)",
+    "beside it": "from helpers import rmse\ndef error(*case):\n    return rmse(*case)\n"
+    "def answer(*case):\n    return error(*case)",
     "a closure": "from helpers import rmse\ndef make(f):\n    return lambda *case: f(*case)\n"
     "answer = make(rmse)",
-    "a method": "from helpers import rmse\nclass Error:\n    measure = staticmethod(rmse)\n"
-    "    def __call__(self, *case):\n        return self.measure(*case)\nanswer = Error()",
+    "itself": "from helpers import rmse as answer",
 }
 
 
@@ -302,24 +298,12 @@ def test_a_function_of_the_course_is_found_whatever_the_way_to_it(way):
         "class Own:\n    def rmse(self, inputs, targets, weights, bias):\n"
         f"        return {OWN}\nanswer = Own().rmse",
         "import helpers\ndef answer(*case):\n    return (2 * helpers.cost(*case)) ** 0.5",
+        f"def make():\n    return lambda inputs, targets, weights, bias: {OWN} or unset\n"
+        "    unset = 0\nanswer = make()",
     ],
 )
 def test_nobody_is_accused_for_a_name(source):
     assert ask("check_rmse", answer_of(source))[1] == "right"
-
-
-def test_a_profiler_goes_on_after_a_check():
-    answer = answer_of(f"def answer(inputs, targets, weights, bias):\n    return {OWN}")
-    events = []
-    sys.setprofile(lambda *event: events.append(event))
-    try:
-        ask("check_rmse", answer)
-        assert sys.getprofile() is not None
-    finally:
-        sys.setprofile(None)
-    with cProfile.Profile():  # that of %prun
-        assert ask("check_rmse", answer)[1] == "right"
-    assert events
 
 
 def test_the_shares_of_the_scatter_are_true():
