@@ -59,9 +59,9 @@ class Judge:
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
             found = self.check(*answer)
-        right = found == "right"
+        right = found.name == "right"
         borrowed = right and self.reference and self.uses(answer[0], self.reference)
-        kind = "reference" if borrowed else str(found)
+        kind = "reference" if borrowed else found.name
         text = " ".join(said.getvalue()[-2000:].split())
         self.tell({"check": self.check.__name__, "found": kind, "said": text})
         return found

@@ -13,6 +13,7 @@ import tomllib
 import traceback
 from pathlib import Path
 from types import CellType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,29 +25,17 @@ SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("
 SENTENCES["report"] = SENTENCES["rmse"] | SENTENCES["report"]
 
 
-class Finding(str):
-    """What a check says, and in `name` what it has found."""
+class Result(NamedTuple):
+    """What a check says, and the name of what it has found."""
 
-    def __new__(cls, text, name="unnamed"):
-        finding = super().__new__(cls, text)
-        finding.name = name
-        return finding
-
-    def format(self, *parts, **named):
-        """Return the finding with its gaps filled in."""
-        return Finding(super().format(*parts, **named), self.name)
-
-
-class Name(str):
-    """What a check returns. A notebook shows nothing for it: the sentence is printed."""
+    text: str
+    name: str = "unnamed"
 
     def _ipython_display_(self):
-        """Show nothing."""
+        """Show nothing in a notebook: the check has printed the text."""
 
 
-ANY = {name: Finding(text, name) for name, text in SENTENCES["any"].items()}
-# An untouched stub returns None, too.
-ANY["no result"].name = "open"
+OPEN = Result(SENTENCES["any"]["open"], "open")
 # Words in an error of Python or NumPy, and the sentence that helps.
 HELP = {
     "Cannot cast": "floats",
@@ -60,12 +49,22 @@ HELP = {
 }
 
 
+def tell(exercise, found, **numbers):
+    """Return what was found: "right", or a mistake by its name in `sentences.toml`.
+
+    Under "any" stands what may be found in any exercise. `numbers` and words fill the gaps
+    of the sentence, by name.
+    """
+    start = "Right. " if found == "right" else "Not yet: "
+    return Result(start + SENTENCES[exercise][found].format(**numbers), found)
+
+
 def run(answer, cases):
     """Return what a function returns for each case, or else why there is nothing to judge."""
     if answer is None:
-        return ANY["open"]
+        return OPEN
     if not callable(answer):
-        return ANY["no function"].format(type(answer).__name__)
+        return tell("any", "no function", kind=type(answer).__name__)
     results = []
     for case in cases:
         given = copy.deepcopy(case)
@@ -76,11 +75,15 @@ def run(answer, cases):
         try:
             results.append(plain(result))
         except Exception as error:
-            return ANY["unreadable"].format(type(result).__name__, type(error).__name__)
+            names = {"kind": type(result).__name__, "error": type(error).__name__}
+            return tell("any", "unreadable", **names)
         for place, (now, before) in enumerate(zip(given, case, strict=True)):
             if not np.array_equal(now, before):
-                return ANY["changed"].format(argument_name(answer, place))
-    return ANY["no result"] if any(result is None for result in results) else results
+                return tell("any", "changed", argument=argument_name(answer, place))
+    if any(result is None for result in results):
+        # An untouched stub returns None, too.
+        return OPEN._replace(text=SENTENCES["any"]["no result"])
+    return results
 
 
 def stopped(error):
@@ -93,7 +96,7 @@ def stopped(error):
     message = "".join(traceback.format_exception_only(error)).strip().partition(":")[2]
     told = f"Your code stopped: {type(error).__name__}{place}" + f":{message}" * bool(message)
     found = next((name for words, name in HELP.items() if words in message), "stopped")
-    return Finding(told if found == "stopped" else f"{told}. {ANY[found]}", found)
+    return Result(told if found == "stopped" else f"{told}. {SENTENCES['any'][found]}", found)
 
 
 def plain(result):

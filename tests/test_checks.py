@@ -19,7 +19,7 @@ from test_notebooks import cells
 
 import helpers.checks
 from helpers import load_hubble
-from helpers.checks import SENTENCES, alike
+from helpers.checks import SENTENCES, Result, alike
 
 TESTS = Path(__file__).parent
 MODULES = [importlib.import_module(path.stem) for path in sorted(TESTS.glob("exercises_*.py"))]
@@ -53,12 +53,12 @@ def answer_of(source):
 
 
 def ask(name, answer):
-    """Return what a check prints about an answer, in one line, and what it returns."""
+    """Return what a check prints about an answer, in one line, and what it has found."""
     check = CHECKS[name]
     arguments = answer if check.__code__.co_argcount > 1 else (answer,)
     with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()) as printed:
         returned = check(*arguments)
-    return " ".join(printed.getvalue().split()), returned
+    return " ".join(printed.getvalue().split()), returned.name
 
 
 @functools.cache
@@ -95,7 +95,6 @@ def test_mistakes_are_named(name, source, fragment):
 )
 def test_checks_return_the_name_of_what_they_say(name, source):
     said, found = asked(name, source)
-    assert isinstance(found, str)
     assert (found == "right") == is_right(said)
     assert (found == "open") == ("Not answered yet" in said)
     # The flats may meet the mistakes of unscaling too.
@@ -124,8 +123,8 @@ def test_stubs_say_where_the_answer_goes(lesson):
 
 def test_a_notebook_does_not_show_what_a_check_returns():
     found = CHECKS["check_cost"](None)
-    assert found == "open"
-    assert DisplayFormatter().format(str(found)) != ({}, {})
+    assert found.name == "open"
+    assert DisplayFormatter().format(found.text) != ({}, {})
     assert DisplayFormatter().format(found) == ({}, {})
 
 
@@ -332,7 +331,7 @@ def test_the_shares_of_the_scatter_are_true():
 def test_lines_fit_beside_the_prompt(capsys):
     for sentences in SENTENCES.values():
         for sentence in sentences.values():
-            helpers.checks.say(sentence)
+            helpers.checks.say(Result(sentence))
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 

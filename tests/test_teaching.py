@@ -165,7 +165,7 @@ def test_checks_accept_the_answers(path):
             assert code(answer)[0] in solved
             continue
         several = check.__code__.co_argcount > 1
-        assert (check(*value) if several else check(value)) == "right", answer
+        assert (check(*value) if several else check(value)).name == "right", answer
 
 
 @with_exercises
@@ -370,13 +370,13 @@ for source in (stub, solution):
     *lines, last = source.strip().splitlines()
     space = {{}}
     exec("import numpy as np\\n" + "\\n".join(lines), space)
-    found.append(eval(last, space))
+    found.append(eval(last, space).name)
 sources = exercises_04.RIGHT["check_absolute_error"]
 sources = sources + [source for source, _ in exercises_04.WRONG["check_absolute_error"]]
 for source in sources:
     space = {{}}
     exec("import numpy as np\\n" + source, space)
-    found.append(check(space["answer"]))
+    found.append(check(space["answer"]).name)
 print("FOUND", *found)
 """
 
