@@ -74,5 +74,5 @@ def sentence(exercise, found):
     # The flats of notebook 05 meet the mistakes of unscaling, too.
     sections = (SENTENCES[exercise], SENTENCES["any"], SENTENCES["unscaling"])
     said = next((section[found] for section in sections if found in section), "")
-    text = re.sub(r"\{[^}]*\}\.?", "…", said.removeprefix("Not yet: "))
+    text = re.sub(r"\{[^}]*\}\.?", "…", said)
     return text[:1].upper() + text[1:]

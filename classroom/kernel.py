@@ -52,14 +52,16 @@ class Judge:
 
     def __init__(self, check, reference, tell):
         self.check, self.reference, self.tell = check, reference, tell
-        self.watching = sys.modules["helpers._answers"].watching
+        self.uses = sys.modules["helpers._answers"].uses
 
     def __call__(self, *answer):
         put_back()
         said = io.StringIO()
-        with contextlib.redirect_stdout(said), self.watching(self.reference) as calls:
+        with contextlib.redirect_stdout(said):
             found = self.check(*answer)
-        kind = "reference" if found == "right" and calls else str(found)
+        right = found.name == "right"
+        borrowed = right and self.reference and self.uses(answer[0], self.reference)
+        kind = "reference" if borrowed else found.name
         text = " ".join(said.getvalue()[-2000:].split())
         self.tell({"check": self.check.__name__, "found": kind, "said": text})
         return found

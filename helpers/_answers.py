@@ -5,7 +5,6 @@ answer yet, that it stopped, that it changed its data. The sentences stand in
 `sentences.toml`.
 """
 
-import contextlib
 import copy
 import dis
 import inspect
@@ -13,6 +12,8 @@ import sys
 import tomllib
 import traceback
 from pathlib import Path
+from types import CellType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,29 +25,17 @@ SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("
 SENTENCES["report"] = SENTENCES["rmse"] | SENTENCES["report"]
 
 
-class Finding(str):
-    """What a check says, and in `name` what it has found."""
+class Result(NamedTuple):
+    """What a check says, and the name of what it has found."""
 
-    def __new__(cls, text, name="unnamed"):
-        finding = super().__new__(cls, text)
-        finding.name = name
-        return finding
-
-    def format(self, *parts, **named):
-        """Return the finding with its gaps filled in."""
-        return Finding(super().format(*parts, **named), self.name)
-
-
-class Name(str):
-    """What a check returns. A notebook shows nothing for it: the sentence is printed."""
+    text: str
+    name: str = "unnamed"
 
     def _ipython_display_(self):
-        """Show nothing."""
+        """Show nothing in a notebook: the check has printed the text."""
 
 
-ANY = {name: Finding(text, name) for name, text in SENTENCES["any"].items()}
-# An untouched stub returns None, too.
-ANY["no result"].name = "open"
+OPEN = Result(SENTENCES["any"]["open"], "open")
 # Words in an error of Python or NumPy, and the sentence that helps.
 HELP = {
     "Cannot cast": "floats",
@@ -60,12 +49,22 @@ HELP = {
 }
 
 
+def tell(exercise, found, **numbers):
+    """Return what was found: "right", or a mistake by its name in `sentences.toml`.
+
+    Under "any" stands what may be found in any exercise. `numbers` and words fill the gaps
+    of the sentence, by name.
+    """
+    start = "Right. " if found == "right" else "Not yet: "
+    return Result(start + SENTENCES[exercise][found].format(**numbers), found)
+
+
 def run(answer, cases):
     """Return what a function returns for each case, or else why there is nothing to judge."""
     if answer is None:
-        return ANY["open"]
+        return OPEN
     if not callable(answer):
-        return ANY["no function"].format(type(answer).__name__)
+        return tell("any", "no function", kind=type(answer).__name__)
     results = []
     for case in cases:
         given = copy.deepcopy(case)
@@ -76,11 +75,15 @@ def run(answer, cases):
         try:
             results.append(plain(result))
         except Exception as error:
-            return ANY["unreadable"].format(type(result).__name__, type(error).__name__)
+            names = {"kind": type(result).__name__, "error": type(error).__name__}
+            return tell("any", "unreadable", **names)
         for place, (now, before) in enumerate(zip(given, case, strict=True)):
             if not np.array_equal(now, before):
-                return ANY["changed"].format(argument_name(answer, place))
-    return ANY["no result"] if any(result is None for result in results) else results
+                return tell("any", "changed", argument=argument_name(answer, place))
+    if any(result is None for result in results):
+        # An untouched stub returns None, too.
+        return OPEN._replace(text=SENTENCES["any"]["no result"])
+    return results
 
 
 def stopped(error):
@@ -93,7 +96,7 @@ def stopped(error):
     message = "".join(traceback.format_exception_only(error)).strip().partition(":")[2]
     told = f"Your code stopped: {type(error).__name__}{place}" + f":{message}" * bool(message)
     found = next((name for words, name in HELP.items() if words in message), "stopped")
-    return Finding(told if found == "stopped" else f"{told}. {ANY[found]}", found)
+    return Result(told if found == "stopped" else f"{told}. {SENTENCES['any'][found]}", found)
 
 
 def plain(result):
@@ -121,46 +124,37 @@ def uses_xor(function):
     )
 
 
-@contextlib.contextmanager
-def watching(function):
-    """Give a list of the calls by which answers borrow a function of the course.
+def uses(answer, function):
+    """Tell whether an answer is a function of the course, or names it in its code.
 
-    What counts is that the function itself runs, by whatever name or way an answer comes
-    to it. Calls by the check, which is not within `run`, do not count.
-
-    Parameters
-    ----------
-    function : function or None
-        None stands for nothing to watch.
-
-    Yields
-    ------
-    calls : list
-        Empty as long as no answer has called it.
+    By whatever name, and also in functions beside the answer that it names. What a list, a
+    class or a default hides is not seen: it takes a wish to deceive.
     """
-    calls, before = [], sys.getprofile()
-    if function is None:
-        yield calls
-        return
-    watched = inspect.unwrap(function).__code__
-
-    def note(frame, event, _):
-        if event == "call" and frame.f_code is watched and is_of_an_answer(frame):
-            calls.append(frame.f_code)
-
-    sys.setprofile(note)
-    try:
-        yield calls
-    finally:
-        # The profiler of `%prun`, written in C, cannot be put back.
-        sys.setprofile(before if callable(before) else None)
+    answer = getattr(answer, "func", answer)  # that of a partial
+    known = [answer]
+    for each in known:  # which grows
+        if inspect.unwrap(each) is inspect.unwrap(function):
+            return True
+        if hasattr(each, "__code__") and each.__globals__ is answer.__globals__:
+            known += [other for other in functions_named(each) if other not in known]
+    return False
 
 
-def is_of_an_answer(frame):
-    """Tell whether a frame is of what an answer calls."""
-    while frame and frame.f_code is not run.__code__:
-        frame = frame.f_back
-    return frame is not None
+def functions_named(function):
+    """Return the functions that a function names in its code or has in its closure."""
+    space = sys.modules | function.__globals__  # an import inside it gives a module
+    names = names_in(function.__code__)
+    values = [space[name] for name in names & space.keys()]
+    for module in filter(inspect.ismodule, values[:]):
+        values += [vars(module)[name] for name in names & vars(module).keys()]
+    filled = [cell for cell in function.__closure__ or () if cell != CellType()]
+    values += [cell.cell_contents for cell in filled]
+    return list(filter(inspect.isfunction, values))
+
+
+def names_in(code):
+    """Return the names in compiled code, and in that of the functions made there."""
+    return set(code.co_names).union(*map(names_in, filter(inspect.iscode, code.co_consts)))
 
 
 def alike(result, right):

@@ -2,7 +2,7 @@
 
 Each check runs the answer on several data sets and compares the results with the
 right ones and with those of the known mistakes. What it says then stands in
-`sentences.toml`, by exercise and mistake. It prints that and returns its name:
+`sentences.toml`, by exercise and mistake. It prints that and returns it with its name:
 "right", "open", the mistake's own, or "unnamed".
 """
 
@@ -16,40 +16,30 @@ from itertools import permutations
 import numpy as np
 
 from helpers._answers import (
-    ANY,
+    OPEN,
     SENTENCES,
-    Finding,
-    Name,
+    Result,
     alike,
     is_table,
     numbers,
     run,
     shown,
     size,
+    tell,
+    uses,
     uses_xor,
-    watching,
 )
 
 ORDINALS = ("the first value", "the second value", "the third value")
 
 
-def say(finding):
-    """Print a finding and return its name.
+def say(result):
+    """Print what a result says, and return it.
 
     The lines fit beside the prompt: JupyterLab breaks longer ones within words.
     """
-    print(*(textwrap.fill(line, 80) for line in finding.splitlines()), sep="\n")
-    return Name(getattr(finding, "name", "unnamed"))
-
-
-def tell(exercise, found, numbers=None):
-    """Return what was found: "right", or a mistake by its name in `sentences.toml`.
-
-    `numbers` fill the gaps of its sentence, by name.
-    """
-    start = "Right. " if found == "right" else "Not yet: "
-    sentence = SENTENCES[exercise][found]
-    return Finding(start + (sentence.format(**numbers) if numbers else sentence), found)
+    print(*(textwrap.fill(line, 80) for line in result.text.splitlines()), sep="\n")
+    return result
 
 
 def judge_function(exercise, answer, right, mistakes, cases, parts=(), without=None):
@@ -61,18 +51,17 @@ def judge_function(exercise, answer, right, mistakes, cases, parts=(), without=N
     a tuple without names of its own. `without` is a function that the answer is not to
     call.
     """
-    with watching(without) as calls:
-        results = run(answer, cases)
-    if calls:
+    results = run(answer, cases)
+    if without and uses(answer, without):
         return tell(exercise, "borrowed")
-    if isinstance(results, str):
+    if isinstance(results, Result):
         return results
     wanted = [right(*case) for case in cases]
     fits = list(map(alike, results, wanted))
     with contextlib.redirect_stdout(io.StringIO()):  # what it prints has been seen
         again = run(answer, cases)
-    if isinstance(again, str) or list(map(alike, again, wanted)) != fits:
-        return ANY["again"]
+    if isinstance(again, Result) or list(map(alike, again, wanted)) != fits:
+        return tell("any", "again")
     if all(fits):
         return tell(exercise, "right")
     made = {found: [f(*case) for case in cases] for found, f in mistakes.items()}
@@ -83,12 +72,13 @@ def judge_function(exercise, answer, right, mistakes, cases, parts=(), without=N
     for found, mistaken in made.items():
         places = where_made(results, wanted, mistaken)
         if places:
-            alone = ANY["partly"].format(" and ".join(names[place] for place in places))
-            return Finding(f"{tell(exercise, found)} {alone}", found)
+            parts = " and ".join(names[place] for place in places)
+            alone = SENTENCES["any"]["partly"].format(parts=parts)
+            return Result(f"{tell(exercise, found).text} {alone}", found)
     if uses_xor(answer):
-        return Finding(f"Not yet: {ANY['power']}", "power")
+        return tell("any", "power")
     if any(map(is_table, results)):
-        return ANY["table"]
+        return tell("any", "table")
     first = fits.index(False)
     case = dict(zip(inspect.signature(right).parameters, cases[first], strict=False))
     lead = SENTENCES[exercise].get("lead", "Not yet.")
@@ -115,9 +105,9 @@ def difference(lead, case, got, due, names):
     """Return in what a result differs from the due one; `case` holds the arguments by name."""
     asked, given = size(due), size(got)
     if asked != given and not (isinstance(got, list) and len(got) == asked):
-        return ANY["count"].format(asked, "s" * (asked > 1), given)
+        return tell("any", "count", due=asked, s="s" * (asked > 1), got=given)
     if isinstance(due, tuple) and any(alike(each, due) for each in permutations(got)):
-        return ANY["order"]
+        return tell("any", "order")
     told = [f"{lead} For"]
     told += [f"{name} = " + shown(part, before=f"{name} = ") for name, part in case.items()]
     told += ["it should give", shown(due), "and yours gives", shown(got)]
@@ -125,7 +115,7 @@ def difference(lead, case, got, due, names):
         judged = zip(names, got, due, strict=False)
         verdicts = (f"{name}: {'right' if alike(*pair) else 'wrong'}" for name, *pair in judged)
         told.append(", ".join(verdicts))
-    return Finding("\n".join(told))
+    return Result("\n".join(told))
 
 
 def judge_number(exercise, answer, right, mistakes, tolerance=5e-3, told=None):
@@ -135,37 +125,38 @@ def judge_number(exercise, answer, right, mistakes, tolerance=5e-3, told=None):
     the numbers in the sentences, by name.
     """
     if answer is None:
-        return ANY["open"]
+        return OPEN
     if isinstance(answer, str):
-        return ANY["text"].format(reprlib.repr(answer))
+        return tell("any", "text", yours=reprlib.repr(answer))
     if isinstance(answer, tuple) and len(answer) > 1:
-        return ANY["comma"].format(reprlib.repr(answer))
+        return tell("any", "comma", yours=reprlib.repr(answer))
     try:
         (value,) = numbers(answer)
         if not np.isfinite(value) or value.imag:
             raise ValueError
     except Exception:  # its own `__array__` may raise anything
-        return ANY["one number"].format(reprlib.repr(answer))
+        return tell("any", "one number", yours=reprlib.repr(answer))
     value = float(f"{value.real:.6g}")  # as it is shown below
     for found, number in {"right": right, **mistakes}.items():
         low, high = number if isinstance(number, tuple) else (number, number)
         if low - tolerance * abs(low) <= value <= high + tolerance * abs(high):
-            return tell(exercise, found, told)
+            return tell(exercise, found, **(told or {}))
     side = "above" if value > right else "below"
-    return Finding(f"Not yet. Yours is {value:.6g}, {side} the answer.")
+    return Result(f"Not yet. Yours is {value:.6g}, {side} the answer.")
 
 
 def judge_choice(exercise, answer, right):
     """Return why a choice such as "B" is right or wrong; each has a sentence."""
     if answer is None:
-        return ANY["open"]
+        return OPEN
     reasons = SENTENCES[exercise]
     choice = answer.strip().upper() if isinstance(answer, str) else None
     if choice not in reasons:
-        return ANY["choice"].format(", ".join(reasons), reprlib.repr(answer))
+        told = {"choices": ", ".join(reasons), "yours": reprlib.repr(answer)}
+        return Result(SENTENCES["any"]["choice"].format(**told), "choice")
     if choice == right:
-        return Finding(f"Right. {reasons[choice]}", "right")
-    return Finding(f"Not yet. {reasons[choice]}", choice)
+        return Result(f"Right. {reasons[choice]}", "right")
+    return Result(f"Not yet. {reasons[choice]}", choice)
 
 
 def hand_case():

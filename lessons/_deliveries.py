@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers._answers import Finding
+from helpers._answers import Result
 from helpers._conversion import float_array
 from helpers.checks import SENTENCES, tell
 
@@ -25,7 +25,7 @@ def judge_deliveries(chunks, weights, bias):
         return tell("deliveries", "diverged")
     told = SENTENCES["deliveries"]["cost"].format(cost=lowest + more, lowest=lowest)
     found = "right" if more < 0.01 * lowest else wrong_line(answer, best, mean, scale, first)
-    return Finding(f"{told}\n{tell('deliveries', found)}", found)
+    return Result(f"{told}\n{tell('deliveries', found).text}", found)
 
 
 def totals(chunks):

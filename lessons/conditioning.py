@@ -7,7 +7,7 @@ from matplotlib import rc_context
 
 from helpers._conversion import float_array
 from helpers._validation import validated
-from helpers.checks import ANY, judge_function, judge_number, say, small_cases, tell
+from helpers.checks import OPEN, judge_function, judge_number, say, small_cases, tell
 from helpers.data import generate_data, standardize
 from helpers.descent import curvatures, descent_path
 from helpers.plots import (
@@ -218,7 +218,7 @@ def condition(inputs):
 
 def check_columns(weights, bias):
     """Check raw weights and bias for the flats, found in any way."""
-    return say(ANY["open"] if weights is None or bias is None else judge_columns(weights, bias))
+    return say(OPEN if weights is None or bias is None else judge_columns(weights, bias))
 
 
 # Predictions that differ from those of least squares by 2 % of its RMSE raise J by
@@ -242,7 +242,7 @@ def judge_columns(weights, bias):
         return tell("unscaling", found)
     if found is None:
         found = "on the way" if cost < at_zero else "uphill"
-    return tell("columns", found).format(cost=cost, least=least, at_zero=at_zero)
+    return tell("columns", found, cost=cost, least=least, at_zero=at_zero)
 
 
 def four_numbers(weights, bias):

@@ -63,7 +63,7 @@ def check_generate_data(answer):
     # With a small slope and with a steep one, so that neither a nor b can hide.
     cases = [(4, 600, 0.001, -2), (7, 900, -3.0, 10)]
     results = run(answer, cases)
-    if not isinstance(results, str):
+    if isinstance(results, list):
         found = map(data_mistake, cases, results)
         results = tell("generate_data", next(filter(None, found), "right"))
     return say(results)

@@ -8,7 +8,7 @@ from matplotlib import rc_context
 from helpers._conversion import float_array
 from helpers._validation import validated
 from helpers.checks import (
-    ANY,
+    OPEN,
     judge_choice,
     judge_function,
     judge_number,
@@ -205,7 +205,7 @@ def check_standard_error(answer):
 
 def check_report(answer):
     """Check (weight, bias, test RMSE) of the task that ends notebook 04, found in any way."""
-    return say(ANY["open"] if answer is None else judge_report(answer))
+    return say(OPEN if answer is None else judge_report(answer))
 
 
 def judge_report(answer):
@@ -222,7 +222,7 @@ def judge_report(answer):
     if np.allclose([weight, bias], both, rtol=1e-3):
         return tell("report", "seen")
     if reached > 1.01 * least:
-        return tell("report", "on the way").format(reached, least)
+        return tell("report", "on the way", reached=reached, least=least)
     mistakes = {name: f(*test, [weight], bias) for name, f in RMSE_MISTAKES.items()}
     # Whoever rounds the line may have measured the error before or after.
     rights = rmse(*test, [weight], bias), rmse(*test, best[:1], best[1])

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib import rc_context
 
 from helpers._conversion import float_array
-from helpers.checks import ANY, judge_function, judge_number, say, small_cases, tell
+from helpers.checks import OPEN, judge_function, judge_number, say, small_cases, tell
 from helpers.data import Measured, standardize
 from helpers.descent import stability_limit
 from helpers.momentum import momentum_descent
@@ -140,7 +140,7 @@ def check_tenth_step(answer):
 
 def check_valleys(answer):
     """Check a start from which momentum ends in the shallower of two valleys."""
-    return say(ANY["open"] if answer is None else judge_valleys(answer))
+    return say(OPEN if answer is None else judge_valleys(answer))
 
 
 def judge_valleys(answer):
@@ -161,7 +161,7 @@ def judge_valleys(answer):
 
 def check_o_rings(weights, bias):
     """Check weight and bias of the logistic cost on the launches, however found."""
-    return say(ANY["open"] if weights is None or bias is None else judge_o_rings(weights, bias))
+    return say(OPEN if weights is None or bias is None else judge_o_rings(weights, bias))
 
 
 # In units of J. Three digits of the best weight and bias come closer.
@@ -186,8 +186,7 @@ def judge_o_rings(weights, bias):
     found = "right" if cost <= least + CLOSE else next(made, None)
     found = found or ("on the way" if cost < at_zero else "uphill")
     size = slopes_size(line, inputs, targets)
-    told = tell("o_rings", found)
-    return told.format(cost=cost, least=least, at_zero=at_zero, size=size)
+    return tell("o_rings", found, cost=cost, least=least, at_zero=at_zero, size=size)
 
 
 def slopes_size(line, inputs, targets):

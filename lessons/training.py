@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from helpers._answers import Finding
+from helpers._answers import Result
 from helpers._conversion import float_array
 from helpers._validation import validated
 from helpers.checks import (
-    ANY,
+    OPEN,
     SENTENCES,
     judge_function,
     judge_number,
@@ -213,36 +213,35 @@ def describe_slow_error(shrinks, epochs):
 
 def check_verdicts(predictions):
     """Check a dict of learning rates and what each leads to, on the article's data."""
-    said = SENTENCES["verdicts"]
     if not isinstance(predictions, dict) or not predictions:
-        return say(Finding(said["dict"], "dict"))
+        return say(tell("verdicts", "dict"))
     if any(predicted is None for predicted in predictions.values()):
-        return say(ANY["open"])
+        return say(OPEN)
     told = [judge_verdict(*pair) for pair in predictions.items()]
     if not {1e-6, 4e-5, 6.633e-5, 7e-5} <= predictions.keys():
-        told.insert(0, Finding(said["missing"], "missing"))
-    wrong = (finding.name for finding in told if finding.name != "right")
-    return say(Finding("\n".join(told), next(wrong, "right")))
+        told.insert(0, tell("verdicts", "missing"))
+    wrong = (result.name for result in told if result.name != "right")
+    return say(Result("\n".join(result.text for result in told), next(wrong, "right")))
 
 
 def judge_verdict(rate, predicted):
     """Return what one predicted word for a learning rate shows."""
     told, inputs = SENTENCES["verdicts"], generate_data(300, 1, 0.5, 2).inputs
     if isinstance(rate, str):
-        return Finding(told["text"].format(reprlib.repr(rate)), "text")
+        return tell("verdicts", "text", rate=reprlib.repr(rate))
     try:
         share = validated(learning_rate=rate) / stability_limit(inputs)
     except (TypeError, ValueError) as error:
-        return Finding(f"Not yet: {error}.")
+        return Result(f"Not yet: {error}.")
     word = predicted.strip().lower() if isinstance(predicted, str) else ""
     right, said = verdict(share), f"{rate:g} is {share:.4%} of the limit"
     if word == right:
-        return Finding(f"Right: {said}, {right}.", "right")
+        return Result(f"Right: {said}, {right}.", "right")
     if word == verdict(share, edge=0):
-        return Finding(f"Right: {said}. {told['edge']}", "right")
+        return Result(f"Right: {said}. {told['edge']}", "right")
     found = "limit" if word in VERDICTS else "words"
     yours = reprlib.repr(predicted)
-    return Finding(f"Not yet: {said}, and you say {yours}. {told[found]}", found)
+    return Result(f"Not yet: {said}, and you say {yours}. {told[found]}", found)
 
 
 def check_edge(answer):
@@ -278,7 +277,7 @@ def several_epochs():
 
 def check_hubble(weights, bias):
     """Check a fit to Hubble's data, however it was found."""
-    return say(ANY["open"] if weights is None or bias is None else judge_hubble(weights, bias))
+    return say(OPEN if weights is None or bias is None else judge_hubble(weights, bias))
 
 
 def judge_hubble(weights, bias):
@@ -289,10 +288,12 @@ def judge_hubble(weights, bias):
         bias = float_array("bias", bias).squeeze()
         (d_weight,), d_bias = gradient(inputs, targets, weights, bias)
     except (TypeError, ValueError) as error:
-        return Finding(f"Not yet: {error}.")
+        return Result(f"Not yet: {error}.")
     line = np.append(weights, bias)
     (start_weight,), start_bias = gradient(inputs, targets, [0], 0)
-    told = tell("hubble", find_hubble(inputs, targets, line)).format(
+    told = tell(
+        "hubble",
+        find_hubble(inputs, targets, line),
         d_weight=round(d_weight, 3) + 0.0,  # so that −0 is 0
         d_bias=round(d_bias, 3) + 0.0,
         start_weight=start_weight,
@@ -303,4 +304,4 @@ def judge_hubble(weights, bias):
         article_limit=stability_limit(generate_data(300, 1, 0.5, 2).inputs),
     )
     yours = f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {line[1]:.4g} km/s."
-    return Finding(f"{yours}\n{told}", told.name)
+    return Result(f"{yours}\n{told.text}", told.name)

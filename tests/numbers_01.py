@@ -39,27 +39,11 @@ assert len(measured) == 6
 column = exact.targets.reshape(300, 1)
 
 GIVEN = {
-    "01": "number of this notebook",
-    "02": "number of a notebook",
-    "04": "number of a notebook",
-    "00": "number of a notebook",
-    "0.5": "the article's slope",
-    "300": "the article's training samples",
-    "40": "minutes",
-    "0.2": "slope of a poor line, chosen",
-    "100": "samples in the second live figure, chosen; also per cent",
     "29": "seeds in the second live figure, chosen",
-    "50": "the article's test samples",
-    "1,000": "the article's lowest test input",
-    "100,000": "the article's highest test input",
     "100,001": "one more, since integers stops before its end",
-    "0.001": "by how much a line misses the slope, chosen",
-    "20": "inputs of the squares, chosen",
-    "27": "volume of The American Statistician",
     "54": "an outlier, made up",
     "5.4": "what it may have been",
     "999": "stands for a gap in a file",
-    "1973": "year of Anscombe's paper",
 }
 COMPUTED = {
     "2.5": exact.targets.min(),

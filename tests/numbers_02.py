@@ -65,28 +65,9 @@ assert np.allclose(gradient(INPUTS, TARGETS, [4.0], -1.0)[0], 3)
 assert gradient(INPUTS, TARGETS, [4.0], -1.0)[1] == 0
 
 GIVEN = {
-    "0.05": "a rate chosen for an exercise",
-    "0.7": "1 − 0.6 · 0.5",
-    "2003": "the year of a paper",
-    "2004": "the year of a book",
-    "2006": "the year of a book",
-    "29": "its volume",
-    "3.1": "a section",
-    "9.3": "a section",
-    "01": "a notebook",
-    "02": "a notebook",
-    "03": "a notebook",
-    "300": "the article's samples",
-    "0.1": "a learning rate, chosen",
-    "0.3": "a learning rate, chosen",
-    "0.6": "a learning rate, chosen",
     "0.68": "a learning rate beyond 2/3, chosen",
-    "0.001": "a nudge h, chosen",
     "1.6": "a start, chosen",
-    "1e-15": "the smallest nudge h of the slider",
-    "90": "degrees of a right angle",
     "180": "degrees against the gradient",
-    "1e-4": "the article's learning rate",
 }
 COMPUTED = {
     "0.00125": forward(0.001),

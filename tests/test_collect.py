@@ -177,7 +177,7 @@ def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
             "03-check-verdicts": "from IPython.display import display\n"
             "told = {'check': 'check_verdicts', 'found': 'right', 'said': 'Right.'}\n"
             "display({'application/vnd.course.finding+json': told}, raw=True)\n"
-            "from helpers._answers import Name\nName('right')",
+            "from helpers._answers import Result\nResult('Right.', 'right')",
             "03-check-hubble": None,
         },
         place,
