@@ -172,7 +172,7 @@ class Live(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         stale = self.figure.stale
-        still = html_picture(self.figure, self.description)
+        still = html_picture(self.figure, self.description, words_below=True)
         self.figure.stale = stale  # what saving has set: the background is as it was
         texts = {"text/html": still, "text/plain": self.description}
         take_place(self)

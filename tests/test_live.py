@@ -8,6 +8,7 @@ from fractions import Fraction
 import nbformat
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from execute import NOTEBOOKS
 from jupyter_client.manager import start_new_kernel
 from matplotlib import pyplot
@@ -508,6 +509,16 @@ def test_outside_of_a_notebook_nothing_is_closed():
         figure._repr_mimebundle_()
     assert before == _places.PLACES
     assert all(figure.comm for figure in figures)
+
+
+def test_a_stored_figure_shows_its_words_below_the_picture():
+    told = "w = 0.5 < 1 & b = 2:\nhalf of it is left."
+    data = live(Figure(figsize=(8, 4)), lambda: told)._repr_mimebundle_()
+    picture, caption = BeautifulSoup(data["text/html"], "html.parser").figure.contents
+    assert (picture["alt"], picture["width"]) == (told, "880")
+    assert (caption.name, caption.get_text()) == ("figcaption", told)
+    assert caption["aria-hidden"] == "true"  # screen readers have read the alt
+    assert data["text/plain"] == told
 
 
 def test_a_closed_figure_lets_go_of_its_picture():
