@@ -15,9 +15,9 @@ from nbclient import NotebookClient
 from helpers import descent_path, epochs_to_draw, generate_data
 from helpers.picture import png
 from lessons.training import TrainingFigure
+from still_pictures import keep_still_pictures
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def client(notebook, folder):
@@ -43,9 +43,7 @@ def cleaned(notebook):
     """Return the text of a notebook without what differs from run to run."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+    keep_still_pictures(notebook)
     return nbformat.writes(notebook) + "\n"
 
 
