@@ -228,7 +228,7 @@ def test_the_background_holds_nothing_that_moves():
     figure, moved = training(), training()
     moved.controls["epochs"].value = 200_000
     assert figure.answer.background == moved.answer.background
-    bundles = [each._repr_mimebundle_() for each in (figure, moved)]
+    bundles = [each._repr_mimebundle_()[0] for each in (figure, moved)]
     assert png(bundles[0]).tobytes() != png(bundles[1]).tobytes()
     assert "w = 0.509391" in bundles[0]["text/plain"]
 
