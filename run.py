@@ -184,7 +184,10 @@ def asked(requirements):
 
     names = [*requirements, CONSTRAINTS, "pyproject.toml"]
     texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in names}
-    texts["pyproject.toml"] = tomllib.loads(texts["pyproject.toml"])["project"]["dependencies"]
+    project = tomllib.loads(texts["pyproject.toml"])
+    # Not its settings of other tools: nobody should set up anew for those.
+    wheel = project.get("tool", {}).get("hatch")
+    texts["pyproject.toml"] = [project["project"]["dependencies"], wheel]
     return texts
 
 

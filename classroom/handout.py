@@ -29,7 +29,7 @@ FILES = [
     "binder/requirements.txt",
     "binder/runtime.txt",
 ]
-PACKAGES = ["helpers", "lessons"]
+PACKAGES = ["helpers", "lessons", "still_pictures"]
 # The sentences of the notebooks that lead to the solutions.
 POINTERS = [
     "When you are done, or stuck: [solution](solutions.ipynb).",

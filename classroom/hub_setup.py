@@ -125,7 +125,7 @@ def environment(folder):
     base, python = public_python(), folder / "bin/python"
     asked = [HERE / name for name in ("constraints.txt", "requirements.txt", "package.json")]
     source = [*ROOT.glob("helpers/*.*"), *ROOT.glob("lessons/*.*"), ROOT / "pyproject.toml"]
-    source += [*HERE.glob("*.py"), *KERNELS.glob("*/*.*")]
+    source += [*ROOT.glob("still_pictures/*.*"), *HERE.glob("*.py"), *KERNELS.glob("*/*.*")]
     packages = f"{base} {folder} {digest([*asked, HERE / 'package-lock.json'])}"
     once(folder / "packages.txt", packages, install, folder, base)
     once(folder / "course.txt", digest(source), renew_course, folder)

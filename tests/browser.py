@@ -51,15 +51,19 @@ PICTURES = """all => {
 
 
 @contextmanager
-def server(folder, app="jupyterlab"):
-    """Serve a copy of the notebooks; give the address to which a path is added."""
+def server(folder, app="jupyterlab", *, base="", token=""):
+    """Serve a copy of the notebooks; give the address to which a path is added.
+
+    Below a base such as "/user/ada", for those who know the token.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", app, "--no-browser", "--allow-root"]
     command += [
         f"--ServerApp.port={port}",
-        "--IdentityProvider.token=",
+        f"--ServerApp.base_url={base}/",
+        f"--IdentityProvider.token={token}",
         "--ip=127.0.0.1",
     ]
     command += [f"--ServerApp.root_dir={folder}", "--ServerApp.disable_check_xsrf=True"]
@@ -77,8 +81,8 @@ def server(folder, app="jupyterlab"):
             command, env=os.environ | own, cwd=folder, stdout=log, stderr=log
         )
         try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for_server(address, process)
+            address = f"http://127.0.0.1:{port}{base}"
+            wait_for_server(f"{address}/api/status?token={token}", process)
             yield address
         finally:
             process.terminate()
@@ -86,13 +90,13 @@ def server(folder, app="jupyterlab"):
             log.close()
 
 
-def wait_for_server(address, process):
-    """Return when the server answers."""
+def wait_for_server(question, process):
+    """Return when the server answers a question."""
     for _ in range(PATIENCE * 10):
         if process.poll() is not None:
             raise RuntimeError("the Jupyter server stopped while starting")
         try:
-            with urllib.request.urlopen(f"{address}/api/status", timeout=PATIENCE) as answer:
+            with urllib.request.urlopen(question, timeout=PATIENCE) as answer:
                 json.load(answer)
                 return
         except OSError:

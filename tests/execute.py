@@ -15,9 +15,9 @@ from nbclient import NotebookClient
 from helpers import descent_path, epochs_to_draw, generate_data
 from helpers.live_figure.picture import png
 from lessons.training import TrainingFigure
+from still_pictures import keep_still_pictures
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def client(notebook, folder):
@@ -45,9 +45,7 @@ def cleaned(notebook):
     # Saved as a script, a notebook ends in .py by these.
     language = {"name": "python", "file_extension": ".py", "nbconvert_exporter": "python"}
     notebook.metadata = {"kernelspec": kernel, "language_info": language}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+    keep_still_pictures(notebook)
     return nbformat.writes(notebook) + "\n"
 
 

@@ -86,10 +86,11 @@ def test_only_what_a_learner_needs_is_there(made):
         "pyproject.toml",
         "requirements.txt",
         "run.py",
+        "still_pictures",
     }
     assert {path.name for path in (made / "classroom").iterdir()} == {"handin.py", "merge.py"}
     assert sorted(path.name for path in (made / "notebooks").iterdir()) == LESSONS
-    for package in ("helpers", "lessons"):
+    for package in ("helpers", "lessons", "still_pictures"):
         ours = {path.name for path in (ROOT / package).iterdir() if path.is_file()}
         assert {path.name for path in (made / package).iterdir()} == ours
     assert "pytest" not in (made / "pyproject.toml").read_text("utf-8")
@@ -137,7 +138,7 @@ def test_code_and_outputs_are_ours(made):
         for notebook in (ours, theirs):
             notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         assert theirs == ours, name
-    for package in ("helpers", "lessons"):
+    for package in ("helpers", "lessons", "still_pictures"):
         for path in (ROOT / package).iterdir():
             if path.is_file():
                 assert (made / package / path.name).read_bytes() == path.read_bytes()

@@ -2,13 +2,17 @@
 
 import gc
 import json
+import sys
 import weakref
 from fractions import Fraction
+from types import SimpleNamespace
 
 import nbformat
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from execute import NOTEBOOKS
+from IPython.core.formatters import DisplayFormatter
 from jupyter_client.manager import start_new_kernel
 from matplotlib import pyplot
 from matplotlib.figure import Figure
@@ -31,6 +35,7 @@ from lessons import conditioning
 from lessons.conditioning import ConditioningFigure
 from lessons.gradient_derivation import DownhillFigure, describe_steps
 from lessons.training import describe_slow_error
+from still_pictures import WIDGET
 
 # What is typed, and the number that it means; None where it is refused.
 TYPED = {
@@ -501,6 +506,31 @@ def test_outside_of_a_notebook_nothing_is_closed():
         figure._repr_mimebundle_()
     assert before == _places.PLACES
     assert all(figure.comm for figure in figures)
+
+
+def test_in_colab_a_figure_says_who_draws_it(monkeypatch):
+    """Without that metadata Colab shows the still picture only (anywidget#63)."""
+    url = "https://example.org/widget-manager.js"
+    colab = SimpleNamespace(
+        enable_custom_widget_manager=lambda: None, _widgets=SimpleNamespace(_installed_url=url)
+    )
+    figure, number = live(Figure(), words), slider([1, 2], 1)("n")
+    assert DisplayFormatter().format(figure)[1] == {}
+    monkeypatch.setitem(sys.modules, "google.colab.output", colab)
+    data, metadata = DisplayFormatter().format(figure)
+    assert WIDGET in data
+    assert metadata == number._repr_mimebundle_()[1]
+    assert url in str(metadata[WIDGET])
+
+
+def test_a_stored_figure_shows_its_words_below_the_picture():
+    told = "w = 0.5 < 1 & b = 2:\nhalf of it is left."
+    data, _ = live(Figure(figsize=(8, 4)), lambda: told)._repr_mimebundle_()
+    picture, caption = BeautifulSoup(data["text/html"], "html.parser").figure.contents
+    assert (picture["alt"], picture["width"]) == (told, "880")
+    assert (caption.name, caption.get_text()) == ("figcaption", told)
+    assert caption["aria-hidden"] == "true"  # screen readers have read the alt
+    assert data["text/plain"] == told
 
 
 def test_a_closed_figure_lets_go_of_its_picture():

@@ -29,6 +29,7 @@ from helpers import (
     steps,
 )
 from helpers.live_figure.overlay import overlay
+from helpers.live_figure.picture import html_picture
 from lessons.data_generation import LineFigure
 from lessons.training import EPOCHS, TrainingFigure, describe_training, plot_costs
 
@@ -67,6 +68,8 @@ def test_a_picture_shows_itself_with_its_description(picture):
     assert image.width == 1760
     assert len(set(image.convert("L").get_flattened_data())) > 50
     assert f'alt="{html.escape(picture.description)}"' in bundle["text/html"]
+    assert ' width="880"' in bundle["text/html"]
+    assert "<figcaption" not in bundle["text/html"]
     assert bundle["text/plain"] == picture.description
     assert re.search(r"\d", picture.description)
     assert bundle == picture._repr_mimebundle_()
@@ -138,12 +141,13 @@ def test_a_picture_is_of_a_figure_and_has_words():
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_description_cannot_leave_its_attribute(text):
-    figure = Figure()
-    shown = Picture(figure, text)._repr_mimebundle_()["text/html"]
+def test_a_description_cannot_leave_its_place(text):
+    shown = html_picture(Figure(), text, words_below=True)
     tags = re.findall(r"<[^>]*>", shown)
-    assert [tag.split()[0] for tag in tags] == ["<figure", "<img", "</figure>"]
+    expected = ["<figure", "<img", "<figcaption", "</figcaption>", "</figure>"]
+    assert [tag.split()[0] for tag in tags] == expected
     assert html.unescape(re.search(r'alt="([^"]*)"', shown)[1]) == text
+    assert html.unescape(re.search(r">([^>]*)</figcaption>", shown)[1]) == text
 
 
 def training(**changes):
@@ -224,7 +228,7 @@ def test_the_background_holds_nothing_that_moves():
     figure, moved = training(), training()
     moved.controls["epochs"].value = 200_000
     assert figure.answer.background == moved.answer.background
-    bundles = [each._repr_mimebundle_() for each in (figure, moved)]
+    bundles = [each._repr_mimebundle_()[0] for each in (figure, moved)]
     assert png(bundles[0]).tobytes() != png(bundles[1]).tobytes()
     assert "w = 0.509391" in bundles[0]["text/plain"]
 

@@ -172,11 +172,13 @@ class Live(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         stale = self.figure.stale
-        still = html_picture(self.figure, self.description)
+        still = html_picture(self.figure, self.description, words_below=True)
         self.figure.stale = stale  # what saving has set: the background is as it was
         texts = {"text/html": still, "text/plain": self.description}
         take_place(self)
-        return super()._repr_mimebundle_(**kwargs) | texts
+        # Colab shows widgets of others only with metadata, which anywidget knows.
+        _, metadata = self.answer._repr_mimebundle_(**kwargs)
+        return super()._repr_mimebundle_(**kwargs) | texts, metadata
 
     def __repr__(self):
         return f"a live figure: {self.description}"

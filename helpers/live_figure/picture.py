@@ -69,10 +69,21 @@ def check_words(description):
         raise refusal("description", due, shown(description), advice)
 
 
-def html_picture(figure, description):
-    """Return the figure as HTML; only an <img alt> brings the description to a reader."""
+def html_picture(figure, description, *, words_below=False):
+    """Return the figure as HTML, its description as <img alt>, and also below it if asked."""
     picture = img(png(figure), figure, description)
+    if words_below:
+        picture += caption(figure, description)
     return f'<figure style="margin: 0; overflow-x: auto">{picture}</figure>'
+
+
+def caption(figure, description):
+    """Return a description as HTML that stands below its figure."""
+    # Screen readers have it from the <img alt>.
+    return (
+        f'<figcaption aria-hidden="true" style="margin-top: 4px; white-space: pre-line;'
+        f' max-width: {css_width(figure)}px">{html.escape(description)}</figcaption>'
+    )
 
 
 def png(figure, animated=True):
@@ -134,6 +145,7 @@ def img(data, figure, description):
     data = base64.b64encode(data).decode()
     return (
         f'<img alt="{html.escape(description)}" src="data:image/png;base64,{data}"'
+        f' width="{css_width(figure)}"'  # where styles are stripped, as in some previews
         f' style="display: block; width: 100%; min-width: {NARROWEST};'
         f' max-width: {css_width(figure)}px">'
     )
