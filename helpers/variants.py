@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import unicodedata
 
-from helpers._conversion import refusal, shown
+from helpers.arguments import argument_error, short_repr
 
 # What stands in the cell before a learner has written the name.
 PLACEHOLDER = "your name"
@@ -86,8 +86,10 @@ def key(name, word):
 def normal(argument, text):
     """Return text without what is not to count: capitals, spaces, and forms of letters."""
     if not issubclass(type(text), str):
-        raise refusal(argument, "be text", shown(text), "put it in quotes", TypeError)
+        got, advice = short_repr(text), "put it in quotes"
+        raise argument_error(argument, "be text", got, advice, TypeError)
     found = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     if not found:
-        raise refusal(argument, "not be empty", shown(text), "write it between the quotes")
+        advice = "write it between the quotes"
+        raise argument_error(argument, "not be empty", short_repr(text), advice)
     return found.encode("utf-8", "backslashreplace").decode()  # of half a letter, too

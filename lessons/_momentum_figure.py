@@ -5,7 +5,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers._numbers import about
-from helpers._validation import validated
+from helpers.arguments import validate
 from helpers.plots import (
     HOPS,
     MARK,
@@ -36,7 +36,7 @@ class MomentumFigure:
 
     @rc_context(STYLE)
     def __init__(self, inputs, targets):
-        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.inputs, self.targets = validate(inputs=inputs, targets=targets)
         self.figure = Figure(figsize=(WIDTH, 3.5), layout="constrained")
         layout = [["plane", "map", "costs"], ["plane", "map", "away"]]
         panels = self.figure.subplot_mosaic(layout, width_ratios=(5, 4, 5))
