@@ -9,7 +9,7 @@ from helpers.arguments import LARGEST, argument_error, short_repr
 SMALLEST = 1e-300  # in size; closer to 0 a float64 has fewer digits
 
 
-def written(value):
+def format_number(value):
     """Return a number as people write it, to its last digit: 200,000, −3, 5e-5, 0.25."""
     return as_written(
         f"{value:,}" if isinstance(value, int) else repr(value).removesuffix(".0")

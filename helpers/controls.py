@@ -14,7 +14,7 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from helpers._numbers import read_number, written
+from helpers._numbers import format_number, read_number
 from helpers.arguments import argument_error, array, short_repr, validate
 
 MOST_PLACES = 2000  # on a slider; no screen tells more of them apart
@@ -142,9 +142,9 @@ class Slider(anywidget.AnyWidget):
         self.values, self.whole = values, isinstance(values[0], int)
         super().__init__(
             label=label,
-            texts=[written(each) for each in values],
+            texts=[format_number(each) for each in values],
             marks=[[name, self.place_of(each)] for name, each in marks.items()],
-            text=written(value),
+            text=format_number(value),
             place=self.place_of(value),
             value=value,
         )
@@ -175,7 +175,7 @@ class Slider(anywidget.AnyWidget):
     def _set(self, change):
         # A value that was typed stays as it was typed.
         if self.error or read_number(self.text, self.label, self.whole) != self.value:
-            self.text = written(self.value)
+            self.text = format_number(self.value)
 
 
 class Steps(widgets.HBox):

@@ -78,7 +78,7 @@ def html_picture(figure, description):
 
 def png(figure, animated=True):
     """Return the figure as PNG, with or without what is animated."""
-    settle(figure)
+    freeze_layout(figure)
     own_canvas = figure.canvas
     # Saving draws all there is; a canvas by itself leaves out what is animated.
     write = figure.savefig if animated else FigureCanvasAgg(figure).print_png
@@ -106,7 +106,7 @@ def forget_pixels(figure):
 
 
 @rc_context(STYLE)
-def settle(figure):
+def freeze_layout(figure):
     """Let the labels of a figure find their places, once: a second time they shift.
 
     Once more if something has been added since that would be cut off at the edge.
