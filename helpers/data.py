@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers._validation import refusal, validated
+from helpers.arguments import argument_error, validate
 
 # What the functions below return; their docstrings give the shapes.
 Data = namedtuple("Data", "inputs targets test_inputs test_targets")
@@ -52,7 +52,7 @@ def generate_data(m, n, a, b, *, noise=0.0, test_range=(1000, 100_000), seed=0):
     >>> generate_data(3, 1, a=0.5, b=2).targets
     array([2.5, 3. , 3.5])
     """
-    m, n, a, b, noise, (low, high), seed = validated(
+    m, n, a, b, noise, (low, high), seed = validate(
         m=m, n=n, a=a, b=b, noise=noise, test_range=test_range, seed=seed
     )
     rng = np.random.default_rng(seed)
@@ -127,7 +127,7 @@ def standardize(inputs):
     array([[-1.],
            [ 1.]])
     """
-    inputs = validated(inputs=inputs)
+    inputs = validate(inputs=inputs)
     rough = inputs.mean(axis=0)
     centred = inputs - rough  # exact where numbers lie close together
     rest = centred.mean(axis=0)
@@ -151,7 +151,7 @@ def refuse_flat_columns(inputs, mean, scale):
     if constant[column]:
         got = f"{inputs[0, column]:g} in all of column {column}"
         advice = "leave that column out, the bias does its work"
-        raise refusal("inputs", "vary in every column", got, advice)
+        raise argument_error("inputs", "vary in every column", got, advice)
     got = f"{scale[column]:.1g} about {mean[column]:.3g} in column {column}"
     advice = "measure from a nearer zero, before digits are lost"
-    raise refusal("inputs", "vary by more than they are rounded", got, advice)
+    raise argument_error("inputs", "vary by more than they are rounded", got, advice)

@@ -10,7 +10,7 @@ import numpy as np
 from tqdm import tqdm
 
 from helpers._decomposition import decompose
-from helpers._validation import validated
+from helpers.arguments import validate
 
 # A product ηλ this close to 2 may as well be 2: λ is known to a few roundings.
 ROUNDING = 1e-14
@@ -76,7 +76,7 @@ def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False)
     >>> fit.weights, fit.bias
     (array([2.]), 5.0)
     """
-    inputs, targets, epochs, learning_rate, progress = validated(
+    inputs, targets, epochs, learning_rate, progress = validate(
         inputs=inputs,
         targets=targets,
         epochs=epochs,
@@ -182,7 +182,7 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
     >>> path.biases
     array([0.  , 2.5 , 3.75])
     """
-    inputs, targets, epochs, learning_rate, start = validated(
+    inputs, targets, epochs, learning_rate, start = validate(
         inputs=inputs,
         targets=targets,
         path_epochs=epochs,
@@ -264,10 +264,10 @@ def stability_limit(inputs, batch_size=None):
     >>> round(stability_limit([[-2], [2]], batch_size=1), 6)
     0.4
     """
-    inputs = validated(inputs=inputs)
+    inputs = validate(inputs=inputs)
     if batch_size is None:
         return 2 / float(curvatures(inputs)[0])
-    return mean_square_limit(inputs, validated(batch_size=batch_size))
+    return mean_square_limit(inputs, validate(batch_size=batch_size))
 
 
 @np.errstate(under="ignore")

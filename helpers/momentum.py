@@ -8,7 +8,7 @@ from bisect import bisect_left
 
 import numpy as np
 
-from helpers._validation import refusal, validated
+from helpers.arguments import argument_error, validate
 from helpers.descent import DescentPath, Fit, modes
 from helpers.powers import displacements
 
@@ -50,7 +50,7 @@ def momentum_descent(inputs, targets, epochs, learning_rate, momentum, *, nester
     >>> fit.weights, fit.bias
     (array([2.]), 5.0)
     """
-    inputs, targets, epochs, learning_rate, momentum, nesterov = validated(
+    inputs, targets, epochs, learning_rate, momentum, nesterov = validate(
         inputs=inputs,
         targets=targets,
         epochs=epochs,
@@ -115,7 +115,7 @@ def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsi
     >>> fit.weights.round(6), round(fit.bias, 6)
     (array([0.5]), 0.5)
     """
-    inputs, targets, epochs, learning_rate, beta1, beta2, epsilon = validated(
+    inputs, targets, epochs, learning_rate, beta1, beta2, epsilon = validate(
         inputs=inputs,
         targets=targets,
         epochs=epochs,
@@ -145,7 +145,7 @@ def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsi
             record(costs, residuals, learning_rate)
             if not np.isfinite(squares).all():  # nothing would move any more
                 got, advice = f"{np.abs(slopes).max():.3g}", "measure in a larger unit"
-                raise refusal("inputs", "have slopes with finite squares", got, advice)
+                raise argument_error("inputs", "have slopes with finite squares", got, advice)
     return Fit(parameters[:-1], float(parameters[-1]), np.array(costs))
 
 
@@ -154,7 +154,7 @@ def record(costs, residuals, learning_rate):
     costs.append(float(residuals @ residuals / (2 * len(residuals))))
     if not math.isfinite(costs[-1]):
         got = f"{learning_rate:g}: after {len(costs) - 1:,} epochs the cost is not finite"
-        raise refusal("learning_rate", "be smaller for this data", got, "try half of it")
+        raise argument_error("learning_rate", "be smaller for this data", got, "try half of it")
 
 
 def momentum_path(
@@ -200,7 +200,7 @@ def momentum_path(
     >>> path.biases
     array([0. , 2.5, 5. ])
     """
-    inputs, targets, epochs, learning_rate, momentum, nesterov, start = validated(
+    inputs, targets, epochs, learning_rate, momentum, nesterov, start = validate(
         inputs=inputs,
         targets=targets,
         path_epochs=epochs,

@@ -10,8 +10,7 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from helpers._conversion import float_array
-from helpers._validation import LARGEST, refusal, validated
+from helpers.arguments import LARGEST, argument_error, float_array, validate
 from helpers.live_figure.overlay import PATH, PLACE
 from helpers.live_figure.picture import STYLE, Picture
 from helpers.regression import predict, rmse
@@ -106,12 +105,12 @@ def plot_fit(inputs, targets, weights, bias, *, x="x", y="y", style="-"):
     ValueError, TypeError
         If an argument does not fit, or there is more than one column of inputs.
     """
-    inputs, targets, weights, bias, x, y, style = validated(
+    inputs, targets, weights, bias, x, y, style = validate(
         inputs=inputs, targets=targets, weights=weights, bias=bias, x=x, y=y, style=style
     )
     if inputs.shape[1] != 1:
         advice = "choose one, as in inputs[:, :1]"
-        raise refusal("inputs", "have one column", f"shape {inputs.shape}", advice)
+        raise argument_error("inputs", "have one column", f"shape {inputs.shape}", advice)
     predictions = predict(inputs, weights, bias)
     residuals = predictions - targets
     figure, (top, below) = new_figure(4.0, nrows=2, sharex=True, height_ratios=(3, 2))
@@ -190,14 +189,14 @@ def drawable(name, values):
     numbers = float_array(name, values)
     if numbers.ndim != 1 or numbers.size == 0:
         advice = f"use np.ravel({name})" if numbers.size else "give at least one number"
-        raise refusal(name, "have shape (epochs,)", numbers.shape, advice)
+        raise argument_error(name, "have shape (epochs,)", numbers.shape, advice)
     if (numbers < 0).any():
         got = f"{numbers[numbers < 0][0]:g} at index {(numbers < 0).argmax()}"
-        raise refusal(name, "be 0 or above", got, "take means of squares")
+        raise argument_error(name, "be 0 or above", got, "take means of squares")
     places = np.flatnonzero(numbers <= LARGEST)
     if len(places) == 0:
         got, advice = f"{numbers[0]:g} at index 0", "look for such numbers in the data"
-        raise refusal(name, f"hold a number up to {LARGEST:g}", got, advice)
+        raise argument_error(name, f"hold a number up to {LARGEST:g}", got, advice)
     return numbers, places[extremes(numbers[places])], len(numbers) - len(places)
 
 
@@ -222,7 +221,7 @@ def epochs_to_draw(epochs):
     ValueError, TypeError
         If `epochs` is not one whole number in this range.
     """
-    epochs = validated(last_epoch=epochs)
+    epochs = validate(last_epochs=epochs)
     hops = np.arange(min(epochs + 1, HOPS))
     later = np.geomspace(1, epochs, 200).round() if epochs > 0 else []
     return np.union1d(hops, later)

@@ -8,7 +8,7 @@ Elements of Statistical Learning* (2009), section 3.2; notebook 02 derives them.
 
 import numpy as np
 
-from helpers._validation import validated
+from helpers.arguments import validate
 
 # Numbers too large for a float64 become inf, and what is inf shows itself.
 SILENT = {"over": "ignore", "invalid": "ignore"}
@@ -41,7 +41,7 @@ def predict(inputs, weights, bias):
     >>> predict([[1], [2], [3]], [0.5], 2)
     array([2.5, 3. , 3.5])
     """
-    inputs, weights, bias = validated(inputs=inputs, weights=weights, bias=bias)
+    inputs, weights, bias = validate(inputs=inputs, weights=weights, bias=bias)
     return inputs @ weights + bias
 
 
@@ -71,7 +71,7 @@ def cost(inputs, targets, weights, bias):
     >>> cost([[1], [2]], [3, 5], [2], 0)
     0.5
     """
-    inputs, targets, weights, bias = validated(
+    inputs, targets, weights, bias = validate(
         inputs=inputs, targets=targets, weights=weights, bias=bias
     )
     residuals = inputs @ weights + bias - targets
@@ -108,7 +108,7 @@ def gradient(inputs, targets, weights, bias):
     >>> gradient([[1], [2]], [3, 5], [2], 0)
     (array([-1.5]), -1.0)
     """
-    inputs, targets, weights, bias = validated(
+    inputs, targets, weights, bias = validate(
         inputs=inputs, targets=targets, weights=weights, bias=bias
     )
     residuals = inputs @ weights + bias - targets

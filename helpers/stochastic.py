@@ -6,7 +6,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from helpers._validation import refusal, validated
+from helpers.arguments import argument_error, validate
 from helpers.descent import Fit, bordered, modes
 from helpers.powers import displacements
 
@@ -50,7 +50,7 @@ def mini_batches(inputs, targets, batch_size, epochs, *, replace=False, seed=0):
     >>> [len(targets) for inputs, targets in batches]
     [2, 1]
     """
-    checked = validated(
+    checked = validate(
         inputs=inputs,
         targets=targets,
         batch_size=batch_size,
@@ -103,18 +103,18 @@ def stochastic_descent(batches, learning_rate, *, start=None):
     >>> fit.weights, fit.bias
     (array([2.]), 5.0)
     """
-    learning_rate = validated(learning_rate=learning_rate)
+    learning_rate = validate(learning_rate=learning_rate)
     weights, bias, costs = None, 0.0, []
     with np.errstate(over="ignore", invalid="ignore"):
         for inputs, targets in batches:
-            inputs, targets = validated(inputs=inputs, targets=targets)
+            inputs, targets = validate(inputs=inputs, targets=targets)
             if weights is None:
-                weights, bias = validated(inputs=inputs, start=start)[1]
+                weights, bias = validate(inputs=inputs, start=start)[1]
             if inputs.shape[1] != len(weights):
-                due = (
-                    f"have {len(weights)} column{'s' * (len(weights) > 1)}, as the first batch"
-                )
-                raise refusal("inputs", due, inputs.shape, "give each batch the same columns")
+                columns = f"{len(weights)} column{'s' * (len(weights) > 1)}"
+                due = f"have {columns}, as the first batch"
+                advice = "give each batch the same columns"
+                raise argument_error("inputs", due, inputs.shape, advice)
             # predict
             predictions = inputs @ weights + bias
             # residuals
@@ -130,9 +130,10 @@ def stochastic_descent(batches, learning_rate, *, start=None):
             if not math.isfinite(costs[-1]):
                 got = f"{learning_rate:g}, and after {len(costs) - 1:,} steps no finite cost"
                 advice = "see stability_limit(inputs, batch_size)"
-                raise refusal("learning_rate", "lie below the limit", got, advice)
+                raise argument_error("learning_rate", "lie below the limit", got, advice)
     if weights is None:
-        raise refusal("batches", "hold at least one batch", "none", "give (inputs, targets)")
+        due, advice = "hold at least one batch", "give (inputs, targets)"
+        raise argument_error("batches", due, "none", advice)
     return Fit(weights, float(bias), np.array(costs))
 
 
@@ -194,7 +195,7 @@ def stochastic_path(
     array([[6.25, 2.5 ],
            [2.5 , 1.  ]])
     """
-    inputs, targets, steps, learning_rate, batch_size, noise, start = validated(
+    inputs, targets, steps, learning_rate, batch_size, noise, start = validate(
         inputs=inputs,
         targets=targets,
         path_steps=steps,

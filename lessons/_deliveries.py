@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers._answers import Result
-from helpers._conversion import float_array
+from helpers.arguments import float_array
 from helpers.checks import SENTENCES, tell
 
 

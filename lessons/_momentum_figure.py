@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from helpers._validation import validated
+from helpers.arguments import validate
 from helpers.live_figure.numbers import about
 from helpers.plots import (
     HOPS,
@@ -36,7 +36,7 @@ class MomentumFigure:
 
     @rc_context(STYLE)
     def __init__(self, inputs, targets):
-        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.inputs, self.targets = validate(inputs=inputs, targets=targets)
         self.figure = Figure(figsize=(WIDTH, 3.5), layout="constrained")
         layout = [["plane", "map", "costs"], ["plane", "map", "away"]]
         panels = self.figure.subplot_mosaic(layout, width_ratios=(5, 4, 5))

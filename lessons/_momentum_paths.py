@@ -5,7 +5,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from helpers._validation import validated
+from helpers.arguments import validate
 from helpers.data import standardize
 from helpers.descent import DescentPath, curvatures
 from helpers.momentum import momentum_path
@@ -47,7 +47,7 @@ def adam_path(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999,
     >>> adam_path([[-1], [1]], [3, 7], 1, learning_rate=0.5).biases.round(6)
     array([0. , 0.5])
     """
-    inputs, targets, epochs, learning_rate, beta1, beta2, epsilon = validated(
+    inputs, targets, epochs, learning_rate, beta1, beta2, epsilon = validate(
         inputs=inputs,
         targets=targets,
         epochs=epochs,
@@ -143,7 +143,7 @@ def run(method, inputs, targets, standardised, learning_rate, momentum):
     learning_rate, momentum : float
         For Adam `momentum` is β₁; plain descent leaves it out.
     """
-    learning_rate, momentum = validated(learning_rate=learning_rate, momentum=momentum)
+    learning_rate, momentum = validate(learning_rate=learning_rate, momentum=momentum)
     epochs = epochs_to_draw(LAST)
     seen, mean, scale = standardize(inputs) if standardised else (inputs, [0.0], [1.0])
     if method == "Adam":

@@ -5,8 +5,7 @@ from bisect import bisect_left
 import numpy as np
 from matplotlib import rc_context
 
-from helpers._conversion import float_array
-from helpers._validation import validated
+from helpers.arguments import float_array, validate
 from helpers.checks import OPEN, judge_function, judge_number, say, small_cases, tell
 from helpers.data import generate_data, standardize
 from helpers.descent import curvatures, descent_path
@@ -43,7 +42,7 @@ class ConditioningFigure:
 
     @rc_context(STYLE)
     def __init__(self, inputs, targets):
-        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.inputs, self.targets = validate(inputs=inputs, targets=targets)
         self.on_map = np.empty(0)
         self.figure, (self.map, ax) = new_figure(3.8, ncols=2, width_ratios=(3, 4))
         self.map.set_box_aspect(1)

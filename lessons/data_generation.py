@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import rc_context
 
-from helpers._conversion import float_array
+from helpers.arguments import float_array
 from helpers.checks import (
     alike,
     hand_case,

@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib import rc_context
 
-from helpers._conversion import float_array
-from helpers._validation import validated
+from helpers.arguments import float_array, validate
 from helpers.checks import (
     OPEN,
     judge_choice,
@@ -95,7 +94,7 @@ class ExtrapolationFigure:
 
     @rc_context(STYLE)
     def __init__(self, inputs, weights, bias):
-        self.line = validated(inputs=inputs, weights=weights, bias=bias)[1:]
+        self.line = validate(inputs=inputs, weights=weights, bias=bias)[1:]
         self.figure, (left, right) = new_figure(3.4, ncols=2)
         left.set(ylim=(1, 1e5))
         right.set(ylim=(1e-3, 2e2))

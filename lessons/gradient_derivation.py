@@ -5,8 +5,7 @@ import functools
 import numpy as np
 from matplotlib import rc_context
 
-from helpers._conversion import float_array
-from helpers._validation import validated
+from helpers.arguments import float_array, validate
 from helpers.checks import (
     hand_case,
     judge_choice,
@@ -78,7 +77,7 @@ class DifferenceFigure:
 
     def show(self, h):
         """Draw both errors for nudges from 1 down to h."""
-        h = validated(h=h)
+        h = validate(h=h)
         steps = np.append(10 ** np.arange(0, np.log10(h) - 1e-9, -0.1), h)
         # A logarithmic axis has no place for 0, which is an exact slope.
         forward, central = (
@@ -113,7 +112,7 @@ class DownhillFigure:
 
     @rc_context(STYLE)
     def __init__(self, inputs, targets, weights, biases, levels):
-        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.inputs, self.targets = validate(inputs=inputs, targets=targets)
         self.figure, ax = new_figure(4.6, subplot_kw={"aspect": "equal"})
         draw_map(ax, self.inputs, self.targets, weights, biases, levels)
         title = "lines of equal cost; the next step (orange bar) is η times the arrow"

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from helpers._validation import validated
+from helpers.arguments import validate
 from helpers.checks import (
     OPEN,
     alike,
@@ -94,7 +94,7 @@ class MiniBatchFigure:
 
     @rc_context(STYLE)
     def __init__(self, inputs, targets, seed=0):
-        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.inputs, self.targets = validate(inputs=inputs, targets=targets)
         self.run = SampledRun(self.inputs[:, 0], self.targets, seed)
         self.figure = Figure(figsize=(WIDTH, 2.9), layout="constrained")
         far, near, costs = self.figure.subplots(ncols=3, width_ratios=(3, 3, 4))
@@ -118,7 +118,7 @@ class MiniBatchFigure:
 
     def show(self, learning_rate, batch_size, noise, samples):
         """Move every line to where so many samples lead; return a `Stand`."""
-        learning_rate, batch_size, noise, samples = validated(
+        learning_rate, batch_size, noise, samples = validate(
             learning_rate=learning_rate, batch_size=batch_size, noise=noise, samples=samples
         )
         data = self.inputs, self.targets

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib import rc_context
 
-from helpers._conversion import float_array
+from helpers.arguments import float_array
 from helpers.checks import OPEN, judge_function, judge_number, say, small_cases, tell
 from helpers.data import Measured, standardize
 from helpers.descent import stability_limit

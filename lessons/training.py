@@ -7,8 +7,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers._answers import Result
-from helpers._conversion import float_array
-from helpers._validation import validated
+from helpers.arguments import float_array, validate
 from helpers.checks import (
     OPEN,
     SENTENCES,
@@ -86,7 +85,7 @@ class TrainingFigure:
 
     @rc_context(STYLE)
     def __init__(self, inputs, targets):
-        self.inputs, self.targets = validated(inputs=inputs, targets=targets)
+        self.inputs, self.targets = validate(inputs=inputs, targets=targets)
         layout = [["fit", "costs", "map"], ["residuals", "costs", "far"]]
         self.figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
         panels = self.figure.subplot_mosaic(layout, height_ratios=(3, 2))
@@ -230,7 +229,7 @@ def judge_verdict(rate, predicted):
     if isinstance(rate, str):
         return tell("verdicts", "text", rate=reprlib.repr(rate))
     try:
-        share = validated(learning_rate=rate) / stability_limit(inputs)
+        share = validate(learning_rate=rate) / stability_limit(inputs)
     except (TypeError, ValueError) as error:
         return Result(f"Not yet: {error}.")
     word = predicted.strip().lower() if isinstance(predicted, str) else ""

@@ -180,22 +180,9 @@ def test_what_stops_without_words_or_cannot_be_inspected_is_told():
     assert "it should give" in say("check_cost", lambda *case: (n for n in "12"))
 
 
-class Broken:
-    """A value whose every part raises when it is touched."""
-
-    def fail(self, *rest, **named):
-        raise RuntimeError
-
-    __array__ = __repr__ = __str__ = __eq__ = __len__ = __iter__ = __float__ = __bool__ = fail
-    __hash__ = None
-
-
 ENDLESS = []
 ENDLESS.append(ENDLESS)
 ODD = [
-    Broken(),
-    [Broken()],
-    (Broken(), Broken()),
     ENDLESS,
     {},
     set(),

@@ -29,7 +29,7 @@ from helpers import (
     steps,
 )
 from helpers.live_figure.figure import Live
-from helpers.live_figure.numbers import read_number, written
+from helpers.live_figure.numbers import format_number, read_number
 from helpers.plots import extremes
 from lessons import conditioning
 from lessons.conditioning import ConditioningFigure
@@ -157,9 +157,9 @@ def test_what_is_written_is_read_as_the_same_number():
     many = (rng.normal(size=500) * 10.0 ** rng.integers(-290, 140, 500)).tolist()
     whole = [int(number) for number in rng.integers(-(10**15), 10**15, 200)]
     for value in [*many, *whole, 0, 0.0, 5e-5, 200_000, -1.6, 1e16, 0.1 + 0.2]:
-        assert read_number(written(value), "n", isinstance(value, int)) == value
-    assert written(200_000) == "200,000"
-    assert (written(5e-5), written(-1.6), written(3.0)) == ("5e-5", "−1.6", "3")
+        assert read_number(format_number(value), "n", isinstance(value, int)) == value
+    told = [format_number(value) for value in (200_000, 5e-5, -1.6, 3.0)]
+    assert told == ["200,000", "5e-5", "−1.6", "3"]
 
 
 def words(**values):

@@ -302,9 +302,7 @@ def test_imports_run_one_way():
 
 
 # What the live figure may know: itself, and what is wrong with an argument.
-AROUND = re.compile(
-    r"helpers(\.live_figure.*|\._conversion|\._validation|\._places|\.arguments)?$"
-)
+AROUND = re.compile(r"helpers(\.live_figure.*|\._places|\.arguments)?$")
 
 
 @pytest.mark.parametrize("path", PATHS[:-1], ids=lambda path: path.stem)

@@ -14,9 +14,8 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from helpers._conversion import items
-from helpers._validation import array, refusal, shown, validated
-from helpers.live_figure.numbers import read_number, written
+from helpers.arguments import argument_error, array, short_repr, validate
+from helpers.live_figure.numbers import format_number, read_number
 
 MOST_PLACES = 2000  # on a slider; no screen tells more of them apart
 
@@ -40,15 +39,14 @@ def slider(values, value, *, marks=None):
     """
     values = rising(values)
     value = within(values, "value", value)
-    if marks is not None and not issubclass(type(marks), dict):
+    if marks is not None and not isinstance(marks, dict):
         due, advice = "be a dict of names and numbers", "try {'limit': 0.5}"
-        raise refusal("marks", due, shown(marks), advice, TypeError)
+        raise argument_error("marks", due, short_repr(marks), advice, TypeError)
     for name, place in (marks or {}).items():
         if not isinstance(name, str) or not name.strip():
-            raise refusal(
-                "marks", "have names of letters", shown(name), "try 'limit'", TypeError
-            )
-        within([float(each) for each in values], f"marks[{shown(name)}]", place)
+            got, advice = short_repr(name), "try 'limit'"
+            raise argument_error("marks", "have names of letters", got, advice, TypeError)
+        within([float(each) for each in values], f"marks[{short_repr(name)}]", place)
     return partial(Slider, values=values, value=value, marks=marks or {})
 
 
@@ -70,12 +68,12 @@ def log_slider(low, high, value, *, marks=None):
         If low is not above 0 or not below high, or anything is no number or not within.
     """
     low, high, value = (
-        validated(**{name: each})
+        validate(**{name: each})
         for name, each in (("low", low), ("high", high), ("value", value))
     )
     if not 0 < low < high:
-        got = f"{low:g} and {high:g}"
-        raise refusal("low and high", "be above 0, low below high", got, "try 1e-6 and 1e-4")
+        got, advice = f"{low:g} and {high:g}", "try 1e-6 and 1e-4"
+        raise argument_error("low and high", "be above 0, low below high", got, advice)
     count = round((math.log(high) - math.log(low)) / 0.025)
     grid = np.geomspace(low, high, max(2, min(count, MOST_PLACES)))
     rounded = {float(f"{step:.3g}") for step in grid}
@@ -94,19 +92,14 @@ def rising(values):
     due = "be numbers in rising order, two or more"
     numbers = array("values", values)
     if numbers.ndim != 1 or len(numbers) < 2:
-        raise refusal("values", due, f"shape {numbers.shape}", "try [1, 2, 5]")
+        raise argument_error("values", due, f"shape {numbers.shape}", "try [1, 2, 5]")
     falls = np.flatnonzero(np.diff(numbers) <= 0)
     if len(falls):
         before, after = (f"{number:g}" for number in numbers[falls[0] :][:2])
-        raise refusal("values", due, f"{after} after {before}", "try sorted(set(values))")
-    kept = items(values)
-    whole = np.asarray(values).dtype.kind in "iu" if kept is None else are_whole(kept)
+        got, advice = f"{after} after {before}", "try sorted(set(values))"
+        raise argument_error("values", due, got, advice)
+    whole = all(isinstance(value, Integral) for value in values)  # 2.0 is not, 2 is
     return [int(number) for number in numbers] if whole else numbers.tolist()
-
-
-def are_whole(values):
-    """Tell whether all values of a list are of a whole type: 2.0 is not, 2 is."""
-    return all(isinstance(value, Integral) for value in values)
 
 
 def within(values, name, value):
@@ -115,16 +108,16 @@ def within(values, name, value):
     if not values[0] <= number <= values[-1]:
         due = f"lie within the values, from {values[0]:g} to {values[-1]:g}"
         end = values[0] if number < values[0] else values[-1]
-        raise refusal(name, due, f"{number:g}", f"try {end:g}")
+        raise argument_error(name, due, f"{number:g}", f"try {end:g}")
     return number
 
 
 def due_number(name, value, whole):
     """Return one number as a float, or as an int where it has to be whole."""
-    number = validated(**{name: value})
+    number = validate(**{name: value})
     if whole and number != int(number):
         advice = f"try {round(number)}"
-        raise refusal(name, "be whole, as all values are", f"{number:g}", advice)
+        raise argument_error(name, "be whole, as all values are", f"{number:g}", advice)
     return int(value) if whole else number
 
 
@@ -149,9 +142,9 @@ class Slider(anywidget.AnyWidget):
         self.values, self.whole = values, isinstance(values[0], int)
         super().__init__(
             label=label,
-            texts=[written(each) for each in values],
+            texts=[format_number(each) for each in values],
             marks=[[name, self.place_of(each)] for name, each in marks.items()],
-            text=written(value),
+            text=format_number(value),
             place=self.place_of(value),
             value=value,
         )
@@ -182,7 +175,7 @@ class Slider(anywidget.AnyWidget):
     def _set(self, change):
         # A value that was typed stays as it was typed.
         if self.error or read_number(self.text, self.label, self.whole) != self.value:
-            self.text = written(self.value)
+            self.text = format_number(self.value)
 
 
 class Steps(widgets.HBox):
@@ -211,5 +204,6 @@ def control(name, kind):
         return widgets.Dropdown(options=kind, description=label)
     if not isinstance(kind, partial) or kind.func not in (Slider, Steps):
         due = "be a slider, steps(), a bool or a list of strings"
-        raise refusal(label, due, shown(kind), "try slider([1, 2, 5], 2)", TypeError)
+        got, advice = short_repr(kind), "try slider([1, 2, 5], 2)"
+        raise argument_error(label, due, got, advice, TypeError)
     return kind(label)

@@ -14,7 +14,7 @@ import ipywidgets as widgets
 import traitlets
 
 from helpers._places import everything, take_place
-from helpers._validation import refusal, shown
+from helpers.arguments import argument_error, short_repr
 from helpers.live_figure.controls import Slider, control
 from helpers.live_figure.numbers import as_written
 from helpers.live_figure.overlay import overlay
@@ -59,22 +59,24 @@ def check_update(update, controls):
     """Refuse a function that cannot be called with the names of these controls."""
     if not callable(update):
         advice = "give its name without brackets"
-        raise refusal("update", "be a function", shown(update), advice, TypeError)
+        raise argument_error("update", "be a function", short_repr(update), advice, TypeError)
     try:
         signature = inspect.signature(update)
     except ValueError:  # of some built-in functions nobody knows what they take
-        advice = "write a function around it"
-        raise refusal("update", "say what it takes", shown(update), advice, TypeError) from None
+        got, advice = short_repr(update), "write a function around it"
+        raise argument_error("update", "say what it takes", got, advice, TypeError) from None
     try:
         signature.bind(**controls)
     except TypeError as error:
-        names = shown(", ".join(controls) or "nothing")
+        names = short_repr(", ".join(controls) or "nothing")
         due = f"take the controls by their names, {names}"
-        raise refusal("update", due, str(error)[:80], "compare the names", TypeError) from None
+        got, advice = str(error)[:80], "compare the names"
+        raise argument_error("update", due, got, advice, TypeError) from None
     labels = [name.replace("_", " ") for name in controls]
     for label in labels:
         if labels.count(label) > 1:
-            raise refusal("controls", "have different labels", shown(label), "rename one")
+            due = "have different labels"
+            raise argument_error("controls", due, short_repr(label), "rename one")
 
 
 class ErrorLine(anywidget.AnyWidget):
@@ -156,10 +158,8 @@ class Live(widgets.VBox):
         values = {name: each.value for name, each in self.controls.items()}
         description = self.update(**values)
         if not isinstance(description, str) or not description.strip():
-            advice = "end it with return and a text"
-            raise refusal(
-                "update", "return what is to be seen", shown(description), advice, TypeError
-            )
+            due, advice = "return what is to be seen", "end it with return and a text"
+            raise argument_error("update", due, short_repr(description), advice, TypeError)
         with self.answer.hold_sync():
             # Whatever is not animated marks the figure as stale when it changes.
             if self.figure.stale or not self.answer.background:

@@ -4,12 +4,12 @@ import math
 import re
 from decimal import Decimal
 
-from helpers._validation import LARGEST, refusal, shown
+from helpers.arguments import LARGEST, argument_error, short_repr
 
 SMALLEST = 1e-300  # in size; closer to 0 a float64 has fewer digits
 
 
-def written(value):
+def format_number(value):
     """Return a number as people write it, to its last digit: 200,000, −3, 5e-5, 0.25."""
     return as_written(
         f"{value:,}" if isinstance(value, int) else repr(value).removesuffix(".0")
@@ -77,13 +77,13 @@ def read_number(text, name, whole=False):
     if doubtful:
         before, after = doubtful.groups()
         advice = f"write {before if whole else f'{before}.{after}'} or {before}{after}"
-        raise refusal(name, "leave no doubt", shown(text), advice)
+        raise argument_error(name, "leave no doubt", short_repr(text), advice)
     found = NUMBER.fullmatch(typed)
     if not found:
         comma = re.fullmatch(r"([+-]?\d+),(\d+)", typed)
         if comma and not whole:
             due, advice = "have a decimal point", f"write {'.'.join(comma.groups())[:30]}"
-        raise refusal(name, due, shown(text) if text.strip() else "nothing", advice)
+        raise argument_error(name, due, short_repr(text) if text.strip() else "nothing", advice)
     digits = found["sign"] + re.sub("[,_' ]", "", found["digits"])
     exponent = f"e{found['power'] or 0}"
     number = float(digits + exponent)
@@ -91,13 +91,14 @@ def read_number(text, name, whole=False):
         return 0 if whole else number
     if not SMALLEST <= abs(number) <= LARGEST:
         due = f"be 0 or from {SMALLEST:g} to {LARGEST:g} in size"
-        raise refusal(name, due, shown(text), advice)
+        raise argument_error(name, due, short_repr(text), advice)
     if not whole:
         return number
     exact = Decimal(digits + exponent)  # a float would lose the last of 17 digits
     if exact != int(exact):
         below = math.floor(exact)
-        raise refusal(name, due, shown(text), f"write {shown(below)} or {shown(below + 1)}")
+        advice = f"write {short_repr(below)} or {short_repr(below + 1)}"
+        raise argument_error(name, due, short_repr(text), advice)
     return int(exact)
 
 

@@ -12,7 +12,7 @@ from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.text import Text
 
 from helpers._places import take_place
-from helpers._validation import refusal, shown
+from helpers.arguments import argument_error, short_repr
 
 STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), False, False)
 CSS_PIXELS = 110  # an inch, where there is room; drawn at twice that
@@ -55,18 +55,19 @@ def check_figure(figure):
     """Refuse what is no figure, and pyplot's, which a notebook would show twice."""
     due, advice = "be a matplotlib Figure", "make it with matplotlib.figure.Figure()"
     if not issubclass(type(figure), Figure):
-        raise refusal("figure", due, shown(figure), advice, TypeError)
+        raise argument_error("figure", due, short_repr(figure), advice, TypeError)
     if getattr(figure.canvas, "manager", None) is not None:
-        raise refusal("figure", "be made without pyplot", "one of pyplot", advice, TypeError)
+        due, got = "be made without pyplot", "one of pyplot"
+        raise argument_error("figure", due, got, advice, TypeError)
 
 
 def check_words(description):
     """Refuse what is no text, and a text without a word."""
     due, advice = "say in words what there is to see", "describe it, with a number"
     if not issubclass(type(description), str):
-        raise refusal("description", due, shown(description), advice, TypeError)
+        raise argument_error("description", due, short_repr(description), advice, TypeError)
     if not description.strip():
-        raise refusal("description", due, shown(description), advice)
+        raise argument_error("description", due, short_repr(description), advice)
 
 
 def html_picture(figure, description, *, words_below=False):
@@ -88,7 +89,7 @@ def caption(figure, description):
 
 def png(figure, animated=True):
     """Return the figure as PNG, with or without what is animated."""
-    settle(figure)
+    freeze_layout(figure)
     own_canvas = figure.canvas
     # Saving draws all there is; a canvas by itself leaves out what is animated.
     write = figure.savefig if animated else FigureCanvasAgg(figure).print_png
@@ -116,7 +117,7 @@ def forget_pixels(figure):
 
 
 @rc_context(STYLE)
-def settle(figure):
+def freeze_layout(figure):
     """Let the labels of a figure find their places, once: a second time they shift.
 
     Once more if something has been added since that would be cut off at the edge.

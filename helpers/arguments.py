@@ -1,0 +1,307 @@
+"""Check what a public function was given: it is right, or refused in one sentence.
+
+Every message names the argument, what it got, and what to do about it, in at most 200
+letters. Nothing counts as a number that was not meant as one: no bool, no text, no hidden
+value of a masked array.
+"""
+
+import math
+import reprlib
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from numbers import Number, Real
+
+import numpy as np
+
+LONGEST = 200  # letters of a message
+DEEPEST = 3  # lists in lists; a table has two, and a list put into itself has no end
+MOST_EPOCHS = 10_000_000  # two minutes of the loop
+MOST_PATH_EPOCHS = 10**15  # below it a float64 still tells odd from even
+LARGEST = 1e150  # a square of it is still a float64
+LARGEST_FLOAT = sys.float_info.max
+TINY, BELOW_ONE = math.nextafter(0, 1), math.nextafter(1, 0)
+# The lowest and the highest value, whole where these are, and an example.
+LIMITS = {
+    "noise": (0.0, LARGEST, "5.0"),
+    "learning_rate": (TINY, LARGEST, "1e-5"),
+    "h": (TINY, LARGEST, "0.001"),
+    "epochs": (1, MOST_EPOCHS, "1000"),
+    "last_epochs": (0, MOST_PATH_EPOCHS, "1000"),
+    "m": (1, MOST_EPOCHS, "300"),
+    "n": (1, MOST_EPOCHS, "50"),
+    "batch_size": (1, MOST_EPOCHS, "10"),
+    "samples": (0, MOST_PATH_EPOCHS, "1000"),
+    "momentum": (0.0, BELOW_ONE, "0.9"),
+    "beta1": (0.0, BELOW_ONE, "0.9"),
+    "beta2": (0.0, BELOW_ONE, "0.999"),
+    "epsilon": (TINY, LARGEST, "1e-8"),
+    "seed": (0, 2**32 - 1, "0"),
+}
+FINITE = {
+    (-LARGEST, LARGEST): "be a finite number",
+    (0.0, LARGEST): "be a finite number, 0 or above",
+    (TINY, LARGEST): "be a finite number above 0",
+    (0.0, BELOW_ONE): "be a number from 0 to below 1",
+}
+# What the values of an array can be instead of numbers, and what helps.
+KINDS = {"b": "bools", "c": "complex numbers", "M": "dates", "m": "time spans", "V": "records"}
+KINDS |= dict.fromkeys("UST", "text")
+ADVICE = dict.fromkeys(KINDS, "convert them to floats first")
+ADVICE |= {"b": "write them as 0 and 1", "V": "choose one field"}
+
+
+def validate(**arguments):
+    """Return the arguments, checked and as float64, in the order given.
+
+    The name of an argument decides what it has to be; `path_` and `last_` before it tell
+    apart what has one name in several functions. `inputs` comes first, since the lengths of
+    the others follow from it. Nothing passed in is changed.
+    """
+    shape, checked = (), []
+    for name, value in arguments.items():
+        checked.append(CHECKS.get(name, scalar)(name, value, shape))
+        shape = checked[0].shape if name == "inputs" else shape
+    return checked[0] if len(checked) == 1 else checked
+
+
+def argument_error(name, due, got, advice, kind=ValueError):
+    """Return the exception that says what an argument must be, what it is, and what helps."""
+    got = str(got)
+    room = LONGEST - len(f"{name} must {due}, got ; {advice}")
+    if len(got) > room:
+        got = got[: max(room - 1, 0)] + "…"
+    return kind(f"{name} must {due}, got {got}; {advice}")
+
+
+class Short(reprlib.Repr):
+    """Show numbers and text in a few words, and of other things the type."""
+
+    def repr_int(self, value, level):
+        if value.bit_length() <= 64:
+            return repr(value)
+        # Python refuses to write a whole number of more than 4,300 digits.
+        return f"a whole number of {int(value.bit_length() * np.log10(2)) + 1:,} digits"
+
+    def repr_instance(self, value, level):
+        if isinstance(value, Number | np.generic | None):
+            text = repr(value)
+            return text if len(text) <= 40 else text[:39] + "…"
+        return of_type(value)
+
+
+SHORT = Short()
+SHORT.maxlevel = 2
+
+
+def short_repr(value):
+    """Return a value in a few words, for a message of one line."""
+    if isinstance(value, np.ndarray):
+        if value.ndim:
+            return f"an array of shape {value.shape}"
+        return "a masked value" if np.ma.is_masked(value) else short_repr(value.item())
+    return SHORT.repr(value)
+
+
+def of_type(value):
+    """Return what a value is, where it had better not be shown."""
+    return f"a value of type {type(value).__name__[:40]}"
+
+
+def real(value):
+    """Return one number as a float; None if it is none, or hidden by a mask.
+
+    An int beyond the largest float64 becomes the largest, so that it stays finite.
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        if value.ndim or value.dtype.kind not in "iufO" or np.ma.is_masked(value):
+            return None
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return LARGEST_FLOAT if value > 0 else -LARGEST_FLOAT
+
+
+def float_array(name, value, depth=0):
+    """Return numbers, in rows or not, as a float64 array; one that is this is not copied."""
+    # A range need not be looked at number by number.
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | range):
+        if depth == DEEPEST:
+            got = f"lists nested more than {DEEPEST} deep"
+            raise argument_error(name, "hold numbers in rows", got, "give one list a row")
+        return joined(name, [float_array(name, row, depth + 1) for row in value])
+    number = real(value)
+    if number is not None:
+        return np.array(number)
+    array = plain_array(name, value)
+    if array.dtype.kind == "O" and array.ndim > 0:
+        return float_array(name, array.tolist())
+    kind = array.dtype.kind
+    if kind not in "iuf":
+        other = "None" if value is None else of_type(value)
+        advice = "replace it or leave it out" if depth else "give a list or an array"
+        got, advice = KINDS.get(kind, other), ADVICE.get(kind, advice)
+        raise argument_error(name, "hold real numbers", got, advice, TypeError)
+    return array.astype(np.float64, copy=False)
+
+
+def plain_array(name, value):
+    """Return what NumPy makes of a value, without a subclass and without a masked value."""
+    array = np.asanyarray(value)
+    if np.ma.is_masked(array):
+        got = f"{np.ma.count_masked(array):,} of {array.size:,}"
+        raise argument_error(name, "have no masked values", got, "fill them or leave them out")
+    return np.asarray(array)
+
+
+def joined(name, parts):
+    """Return parts of one shape as an array."""
+    shapes = sorted({part.shape for part in parts})
+    if len(shapes) > 1:
+        got = "rows of different shapes"
+        if shapes[0] == ():
+            got = "numbers beside rows"
+        elif all(len(shape) == 1 for shape in shapes):
+            got = f"rows of {shapes[0][0]:,} and of {shapes[-1][0]:,}"
+        advice = "give every row as many numbers as the first"
+        raise argument_error(name, "have rows of one length", got, advice)
+    return np.array(parts, dtype=np.float64)
+
+
+def array(name, value):
+    """Return a finite float64 array with at least one number in it."""
+    numbers = float_array(name, value)
+    if numbers.size == 0:
+        got, advice = f"shape {numbers.shape}", "give at least one number"
+        raise argument_error(name, "not be empty", got, advice)
+    within = np.abs(numbers) <= LARGEST  # so that squares can be computed
+    if not within.all():
+        first = tuple(np.argwhere(~within)[0].tolist())
+        due, advice = "be finite", "remove or replace it"
+        got = f"{numbers[first]:g}"
+        if np.isfinite(numbers[first]):
+            due, advice = f"lie within ±{LARGEST:g}", "measure in a larger unit"
+        if abs(numbers[first]) == LARGEST_FLOAT:
+            got = "a number beyond float64"
+        got += f" at index {first[0] if len(first) == 1 else first}" if first else ""
+        raise argument_error(name, due, got, advice)
+    return numbers
+
+
+def scalar(name, value, shape):
+    """Return one number within its limits; a bool is none."""
+    low, high, example = LIMITS.get(name, (-LARGEST, LARGEST, "0.5"))
+    name = name.removeprefix("last_")
+    whole = isinstance(high, int)
+    due = f"be a whole number from {low:,} to {high:,}" if whole else FINITE[low, high]
+    number = real(value)
+    if number is None:
+        raise argument_error(name, due, short_repr(value), f"try {example}", TypeError)
+    if high == LARGEST < abs(number) < math.inf:
+        due = f"lie within ±{LARGEST:g}"  # as in `array`
+    if not low <= number <= high or (whole and number != int(number)):
+        raise argument_error(name, due, short_repr(value), f"try {example}")
+    return int(number) if whole else number
+
+
+def switch(name, value, shape):
+    """Return True or False; no other value stands for them."""
+    if not isinstance(value, bool | np.bool_):
+        raise argument_error(name, "be True or False", short_repr(value), "try True", TypeError)
+    return bool(value)
+
+
+def text(name, value, shape):
+    """Return text as it is."""
+    if not isinstance(value, str):
+        got, advice = short_repr(value), "put it in quotes"
+        raise argument_error(name, "be text", got, advice, TypeError)
+    return value
+
+
+def line_style(name, value, shape):
+    """Return how predictions are drawn."""
+    if not isinstance(value, str) or value not in ("-", "o"):
+        got, advice = short_repr(value), "'-' draws a line, 'o' dots"
+        raise argument_error(name, "be '-' or 'o'", got, advice)
+    return value
+
+
+def table(name, value, shape):
+    """Return inputs of shape (n, d)."""
+    numbers = array(name, value)
+    if numbers.ndim != 2:
+        advice = "give one row a sample"
+        if numbers.ndim == 1:
+            advice = "use np.reshape(inputs, (-1, 1))"
+        raise argument_error(name, "have shape (n, d)", numbers.shape, advice)
+    return numbers
+
+
+def vector(name, value, shape):
+    """Return targets of shape (n,) or weights of shape (d,)."""
+    part, length = ("row", shape[0]) if name == "targets" else ("column", shape[1])
+    numbers = array(name, value)
+    if numbers.shape != (length,):
+        due = f"have shape ({length},), one number for each {part} of inputs"
+        advice = f"give {length:,} number{'s' * (length > 1)}"
+        if numbers.size == length:
+            advice = f"use np.ravel({name})"
+        raise argument_error(name, due, numbers.shape, advice)
+    return numbers
+
+
+def start_point(name, value, shape):
+    """Return the weights and the bias that a path starts from; None means zeros."""
+    if value is None:
+        return np.zeros(shape[1]), 0.0
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        due, advice = "be a pair (weights, bias)", "or leave it out"
+        raise argument_error(name, due, short_repr(value), advice, TypeError)
+    return vector("start[0]", value[0], shape), scalar("start[1]", value[1], shape)
+
+
+def counts(name, value, shape):
+    """Return numbers of epochs or steps as floats of shape (k,)."""
+    name = name.removeprefix("path_")
+    given = array(name, value)
+    numbers = np.atleast_1d(given)
+    if numbers.ndim != 1:
+        raise argument_error(name, "have shape (k,)", numbers.shape, f"use np.ravel({name})")
+    bad = (numbers < 0) | (numbers > MOST_PATH_EPOCHS) | (numbers != np.floor(numbers))
+    if bad.any():
+        due = f"be whole numbers from 0 to {MOST_PATH_EPOCHS:,}"
+        got = f"{numbers[bad][0]:g}" + (f" at index {bad.argmax()}" if given.ndim else "")
+        raise argument_error(name, due, got, "choose one of these")
+    return numbers
+
+
+def value_range(name, value, shape):
+    """Return the two whole numbers between which test inputs are drawn."""
+    numbers = array(name, value)
+    whole = (numbers % 1 == 0) & (np.abs(numbers) < 2**53)  # above it floats skip some
+    if numbers.shape != (2,) or not whole.all() or numbers[0] > numbers[1]:
+        due = "be two whole numbers, the lower one first"
+        raise argument_error(name, due, short_repr(value), "try (1, 300)")
+    return int(numbers[0]), int(numbers[1])
+
+
+# All other arguments are single numbers.
+CHECKS = {
+    "inputs": table,
+    "targets": vector,
+    "weights": vector,
+    "start": start_point,
+    "path_epochs": counts,
+    "path_steps": counts,
+    "test_range": value_range,
+    "progress": switch,
+    "replace": switch,
+    "nesterov": switch,
+    "x": text,
+    "y": text,
+    "style": line_style,
+}
