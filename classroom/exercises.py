@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import nbformat
 
-from helpers._answers import SENTENCES
+from lessons.answers import SENTENCES
 
 FOLDER = Path(__file__).resolve().parent
 NOTEBOOKS = FOLDER.parent / "notebooks"

@@ -7,7 +7,6 @@ from matplotlib import rc_context
 
 from helpers._conversion import float_array
 from helpers._validation import validated
-from helpers.checks import OPEN, judge_function, judge_number, say, small_cases, tell
 from helpers.data import generate_data, standardize
 from helpers.descent import curvatures, descent_path
 from helpers.plots import (
@@ -27,6 +26,7 @@ from lessons._conditioning_mistakes import (
     unscaling,
     wrong_line,
 )
+from lessons.checking import OPEN, judge_function, judge_number, say, small_cases, tell
 
 
 class ConditioningFigure:

@@ -4,7 +4,9 @@ import numpy as np
 from matplotlib import rc_context
 
 from helpers._conversion import float_array
-from helpers.checks import (
+from helpers.plots import DATA, MARK, QUIET, STYLE, label, moving, new_figure
+from helpers.regression import cost
+from lessons.checking import (
     alike,
     hand_case,
     judge_function,
@@ -14,8 +16,6 @@ from helpers.checks import (
     small_cases,
     tell,
 )
-from helpers.plots import DATA, MARK, QUIET, STYLE, label, moving, new_figure
-from helpers.regression import cost
 
 
 class LineFigure:

@@ -7,15 +7,6 @@ from matplotlib import rc_context
 
 from helpers._conversion import float_array
 from helpers._validation import validated
-from helpers.checks import (
-    OPEN,
-    judge_choice,
-    judge_function,
-    judge_number,
-    say,
-    small_cases,
-    tell,
-)
 from helpers.data import Measured, generate_data, load_hubble
 from helpers.descent import descent_path
 from helpers.plots import (
@@ -30,6 +21,15 @@ from helpers.plots import (
     new_figure,
 )
 from helpers.regression import cost, predict, rmse
+from lessons.checking import (
+    OPEN,
+    judge_choice,
+    judge_function,
+    judge_number,
+    say,
+    small_cases,
+    tell,
+)
 
 
 def load_anscombe():

@@ -7,7 +7,10 @@ from matplotlib import rc_context
 
 from helpers._conversion import float_array
 from helpers._validation import validated
-from helpers.checks import (
+from helpers.descent import modes
+from helpers.plots import MARK, QUIET, STYLE, draw_map, label, moving, new_figure
+from helpers.regression import cost, gradient
+from lessons.checking import (
     hand_case,
     judge_choice,
     judge_function,
@@ -15,9 +18,6 @@ from helpers.checks import (
     say,
     small_cases,
 )
-from helpers.descent import modes
-from helpers.plots import MARK, QUIET, STYLE, draw_map, label, moving, new_figure
-from helpers.regression import cost, gradient
 
 
 class HopFigure:

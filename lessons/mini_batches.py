@@ -7,15 +7,6 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers._validation import validated
-from helpers.checks import (
-    OPEN,
-    alike,
-    judge_function,
-    judge_number,
-    run,
-    say,
-    small_cases,
-)
 from helpers.data import generate_data, load_hubble, standardize
 from helpers.descent import stability_limit
 from helpers.plots import (
@@ -36,6 +27,15 @@ from lessons._deliveries import judge_deliveries
 from lessons._mini_batch_mistakes import LOOP_MISTAKES, RIGHT_LOOPS, half_the_scatter
 from lessons._mini_batch_words import describe_end, describe_place, describe_run
 from lessons._sampled_run import SampledRun, steps_to_draw
+from lessons.checking import (
+    OPEN,
+    alike,
+    judge_function,
+    judge_number,
+    run,
+    say,
+    small_cases,
+)
 
 FOREVER = 10**15  # steps, after which nothing changes that ever will
 # Where the slider for samples stops; the number field beside it takes any.

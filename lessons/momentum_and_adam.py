@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib import rc_context
 
 from helpers._conversion import float_array
-from helpers.checks import OPEN, judge_function, judge_number, say, small_cases, tell
 from helpers.data import Measured, standardize
 from helpers.descent import stability_limit
 from helpers.momentum import momentum_descent
@@ -22,6 +21,7 @@ from lessons._momentum_mistakes import (
     tenth_steps,
 )
 from lessons._momentum_paths import METHODS, adam_path, run, shrinking
+from lessons.checking import OPEN, judge_function, judge_number, say, small_cases, tell
 
 # What the notebook takes from the private parts of this lesson.
 __all__ = ["METHODS", "MomentumFigure", "adam_path", "describe_run", "run"]

@@ -6,18 +6,8 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from helpers._answers import Result
 from helpers._conversion import float_array
 from helpers._validation import validated
-from helpers.checks import (
-    OPEN,
-    SENTENCES,
-    judge_function,
-    judge_number,
-    say,
-    small_cases,
-    tell,
-)
 from helpers.data import generate_data, load_hubble
 from helpers.descent import curvatures, linear_regression, stability_limit
 from helpers.live_figure.numbers import about
@@ -38,6 +28,16 @@ from helpers.plots import (
 )
 from helpers.regression import cost, gradient
 from lessons._training_mistakes import LOOP_MISTAKES, find_hubble
+from lessons.answers import Result
+from lessons.checking import (
+    OPEN,
+    SENTENCES,
+    judge_function,
+    judge_number,
+    say,
+    small_cases,
+    tell,
+)
 
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]

@@ -17,9 +17,9 @@ from execute import NOTEBOOKS
 from IPython.core.formatters import DisplayFormatter
 from test_notebooks import cells
 
-import helpers.checks
+import lessons.checking
 from helpers import load_hubble
-from helpers.checks import SENTENCES, Result, alike
+from lessons.checking import SENTENCES, Result, alike
 
 TESTS = Path(__file__).parent
 MODULES = [importlib.import_module(path.stem) for path in sorted(TESTS.glob("exercises_*.py"))]
@@ -331,7 +331,7 @@ def test_the_shares_of_the_scatter_are_true():
 def test_lines_fit_beside_the_prompt(capsys):
     for sentences in SENTENCES.values():
         for sentence in sentences.values():
-            helpers.checks.say(Result(sentence))
+            lessons.checking.say(Result(sentence))
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 

@@ -19,7 +19,7 @@ from submitted import answer_cell, handed_in
 from test_checks import MODULES, asked
 from test_notebooks import NOTEBOOKS, PATHS, cells
 
-from helpers.checks import SENTENCES
+from lessons.checking import SENTENCES
 
 sys.path.append(str(ROOT / "classroom"))
 import collect
@@ -159,15 +159,15 @@ def outcomes(found):
 
 
 def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
-    head = "import numpy as np\nimport helpers.checks\nimport lessons.training\n"
+    head = "import numpy as np\nimport lessons.checking\nimport lessons.training\n"
     found = judged(
         {
             # Takes the course's functions away from the checks, and prints.
             "03-check-loop": head
             + SUM
             + "lessons.training.check_loop = lambda answer: 'right'\n"
-            + "content = lambda *all: helpers.checks.tell('loop', 'right')\n"
-            + "helpers.checks.judge_function = lessons.training.judge_function = content\n"
+            + "content = lambda *all: lessons.checking.tell('loop', 'right')\n"
+            + "lessons.checking.judge_function = lessons.training.judge_function = content\n"
             + "np.allclose = lambda *all, **named: True\n"
             + "from lessons.training import check_loop as another\n"
             + "print('Right. Weights, bias and every cost agree with linear_regression.')\n"
@@ -177,7 +177,7 @@ def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
             "03-check-verdicts": "from IPython.display import display\n"
             "told = {'check': 'check_verdicts', 'found': 'right', 'said': 'Right.'}\n"
             "display({'application/vnd.course.finding+json': told}, raw=True)\n"
-            "from helpers._answers import Result\nResult('Right.', 'right')",
+            "from lessons.answers import Result\nResult('Right.', 'right')",
             "03-check-hubble": None,
         },
         place,

@@ -20,8 +20,8 @@ from test_exercises import EXERCISES
 from test_notebooks import PATHS, ROOT, cells, lines, live_figures, reading_minutes
 from test_numbers import rounds_to, to_compute, tokens
 
-from helpers._answers import SENTENCES
 from helpers.live_figure.controls import Slider
+from lessons.answers import SENTENCES
 
 TEXT = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from itertools import permutations
 
 import numpy as np
 
-from helpers._answers import (
+from lessons.answers import (
     OPEN,
     SENTENCES,
     Result,
