@@ -387,7 +387,12 @@ def test_the_worked_exercise_works(tmp_path):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     added = re.findall(r"At the end of `([\w/.]+)`[^`]*```\w+\n(.*?)^```$", TEXT, re.M | re.S)
-    assert len(added) == 4
+    assert len(added) == 3
+    checks = tmp_path / "lessons/evaluation/checks.py"
+    own = checks.read_text("utf-8").replace(
+        "__all__ = [", '__all__ = ["check_absolute_error",', 1
+    )
+    checks.write_text(own, encoding="utf-8")
     for name, block in added:
         with (tmp_path / name).open("a", encoding="utf-8") as file:
             file.write(f"\n\n{block}")

@@ -414,7 +414,7 @@ def judge(subject, name, value, due):
 def test_no_value_gives_a_silent_wrong_answer(subject, name, monkeypatch, count):
     # What a picture says of itself is compared; drawing it would take minutes.
     figure = Figure()
-    for module in ("helpers.plots", "lessons.training"):
+    for module in ("helpers.plots", "lessons.training.figure"):
         monkeypatch.setattr(f"{module}.new_figure", lambda *_, **__: (figure, Canvas()))
     found = {kind: [] for kind in OUTCOMES}
     for label, value, due in cases(subject.arguments[name]):
