@@ -9,37 +9,36 @@ import io
 import pickle
 import random
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from execute import NOTEBOOKS
 from IPython.core.formatters import DisplayFormatter
+from solved import answers
 from test_notebooks import cells
 
 import lessons.checking
 from helpers import load_hubble
 from lessons.checking import SENTENCES, Result, alike
 
-TESTS = Path(__file__).parent
-MODULES = [importlib.import_module(path.stem) for path in sorted(TESTS.glob("exercises_*.py"))]
+WITH_EXERCISES = sorted(path.stem for path in NOTEBOOKS.glob("0[1-9]_*.ipynb"))
 CHECKS = {
     name: check
-    for path in sorted(NOTEBOOKS.glob("0[1-9]_*.ipynb"))
-    for name, check in vars(importlib.import_module(f"lessons.{path.stem[3:]}")).items()
+    for notebook in WITH_EXERCISES
+    for name, check in vars(importlib.import_module(f"lessons.{notebook[3:]}")).items()
     if name.startswith("check_")
 }
 LESSONS = sorted({check.__module__.split(".")[1] for check in CHECKS.values()})
 RIGHT = [
     (name, source)
-    for module in MODULES
-    for name, sources in module.RIGHT.items()
+    for notebook in WITH_EXERCISES
+    for name, sources in answers(notebook).right.items()
     for source in sources
 ]
 WRONG = [
     (name, source, fragment)
-    for module in MODULES
-    for name, rows in module.WRONG.items()
+    for notebook in WITH_EXERCISES
+    for name, rows in answers(notebook).wrong.items()
     for source, fragment in rows
 ]
 FUNCTIONS = sorted({name for name, source in RIGHT if "def answer" in source})
@@ -135,8 +134,8 @@ def test_the_line_where_an_answer_stopped_is_its_own(name):
 
 
 def test_every_sentence_is_said():
-    answers = [*RIGHT, *((name, source) for name, source, _ in WRONG)]
-    said = {(name, asked(name, source)[0]) for name, source in answers}
+    known = [*RIGHT, *((name, source) for name, source, _ in WRONG)]
+    said = {(name, asked(name, source)[0]) for name, source in known}
     unsaid = []
     for exercise, sentences in SENTENCES.items():
         names = [f"check_{exercise}"] if exercise != "any" else CHECKS

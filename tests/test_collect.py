@@ -15,8 +15,9 @@ import zipfile
 
 import pytest
 from browser import ROOT
+from solved import answers
 from submitted import answer_cell, handed_in
-from test_checks import MODULES, asked
+from test_checks import WITH_EXERCISES, asked
 from test_notebooks import NOTEBOOKS, PATHS, cells
 
 from lessons.checking import SENTENCES
@@ -85,11 +86,11 @@ def judged(changes, place, **options):
 # Each answer of the tests
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
-def test_every_answer_is_found_by_its_name(module, place, count):
-    notebook = next(name for name in BOOKS if name[:2] == module.__name__[-2:])
-    rows = [(check, source) for check, row in module.RIGHT.items() for source in row]
-    rows += [(check, source) for check, row in module.WRONG.items() for source, _ in row]
+@pytest.mark.parametrize("notebook", WITH_EXERCISES)
+def test_every_answer_is_found_by_its_name(notebook, place, count):
+    right, wrong = answers(notebook)
+    rows = [(check, source) for check, row in right.items() for source in row]
+    rows += [(check, source) for check, row in wrong.items() for source, _ in row]
     checks = {each.check: each.reference for each in ASKED[notebook]}
     # No answer knows the names of another.
     first = "KNOWN = {'KNOWN', *globals()}\n"
@@ -103,15 +104,15 @@ def test_every_answer_is_found_by_its_name(module, place, count):
     )
     for number, (check, source) in enumerate(rows, 1):
         due = asked(check, source)[1]
-        if due == "right" and f"{checks[check]}(" in source:
+        if due == "right" and re.search(rf"\b{checks[check]}\(", source):
             due = "reference"
         assert [each["found"] for each in came[number].findings] == [due], source
     count("answers to exercises", "handed in", len(rows))
 
 
 def test_every_mistake_has_a_cell_to_go_back_to_and_a_sentence():
-    for module in MODULES:
-        for check, rows in module.WRONG.items():
+    for notebook in WITH_EXERCISES:
+        for check, rows in answers(notebook).wrong.items():
             for source, _ in rows:
                 name, found = check.removeprefix("check_"), asked(check, source)[1]
                 assert go_back(name, found)

@@ -406,5 +406,5 @@ def test_the_worked_exercise_works(tmp_path):
         text=True,
     )
     assert run.returncode == 0, run.stderr
-    due = "open right right right right open signed rmse sum"
+    due = "open right right right open signed rmse sum"
     assert run.stdout.splitlines()[-1] == f"FOUND {due}"
