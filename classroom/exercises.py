@@ -1,19 +1,15 @@
 """The exercises of the course, as its own notebooks have them, and where to go back to."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
 
-from helpers._answers import SENTENCES
+from lessons.answers import BACK, SENTENCES
 
 FOLDER = Path(__file__).resolve().parent
 NOTEBOOKS = FOLDER.parent / "notebooks"
-# By exercise: the cell that answers most of its mistakes, the cells for single mistakes,
-# and the function of the course that is itself an answer.
-BACK = tomllib.loads((FOLDER / "go_back.toml").read_text("utf-8"))
 
 
 class Exercise(NamedTuple):
@@ -54,7 +50,7 @@ def exercises(cells, notebook):
 def go_back(exercise, mistake):
     """Return the id of the cell to which a mistake in an exercise sends back."""
     own = BACK[exercise]
-    return {**BACK["any"], **own.get("mistakes", {})}.get(mistake, own["cell"])
+    return (BACK["any"] | own).get(mistake, own["cell"])
 
 
 def headings(cells):

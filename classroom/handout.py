@@ -148,7 +148,8 @@ def edition():
             files[f"notebooks/{path.name}"] = class_notebook(path)
     sources = [ROOT / name for name in FILES]
     for package in PACKAGES:
-        sources += [path for path in (ROOT / package).iterdir() if path.is_file()]
+        paths = (path for path in (ROOT / package).rglob("*") if path.is_file())
+        sources += [path for path in paths if path.parent.name != "__pycache__"]
     for path in sources:
         files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
     return files

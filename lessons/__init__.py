@@ -1,1 +1,4 @@
-"""What belongs to one notebook: its own figures, and the checks of its exercises."""
+"""What belongs to one notebook, in a folder of its name: its figures and its exercises.
+
+`checking` judges their answers, `answers` runs and reads them.
+"""

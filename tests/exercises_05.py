@@ -1,4 +1,4 @@
-"""Right and wrong answers to the exercises of notebook 05, as sources that set `answer`.
+"""Answers to the exercises of notebook 05: right ones unlike the solutions', and wrong ones.
 
 `check_columns` takes weights and bias: its answers are pairs.
 """
@@ -36,15 +36,12 @@ HEAD = "def answer(scaled_weights, scaled_bias, mean, scale):\n    "
 RIGHT = {
     "check_epochs_needed": [
         "answer = 5000 * np.log(1e6)",
-        "answer = np.log(1e-6) / np.log(1 - 1 / 5000)",
         "answer = 69_071",
         """answer, left = 0, 1.0
 while left > 1e-6:
     answer, left = answer + 1, left * (1 - 1 / 5000)""",
     ],
     "check_unscaling": [
-        HEAD
-        + "weights = scaled_weights / scale\n    return weights, scaled_bias - mean @ weights",
         HEAD
         + """weights, bias = [], scaled_bias
     for w, m, s in zip(scaled_weights, mean, scale):
@@ -59,7 +56,6 @@ while left > 1e-6:
     return [w, np.float32(scaled_bias - np.dot(w, mean))]""",
     ],
     "check_condition": [
-        RODS + "answer = condition(matrix)",
         RODS + "answer = np.linalg.cond(matrix) ** 2",
         RODS + "answer = np.linalg.cond(matrix.T @ matrix)",
         RODS + "answer = np.linalg.cond(with_ones(scaled * np.sqrt(39 / 40))) ** 2",
@@ -67,7 +63,6 @@ while left > 1e-6:
         RODS + "r = np.corrcoef(rods.T)[0, 1]\nanswer = (1 + r) / (1 - r)",
     ],
     "check_columns": [
-        FLATS + "answer = raw, raw_bias",
         FLATS
         + """found = np.linalg.lstsq(np.column_stack([flats, np.ones(120)]), prices)[0]
 answer = found[:3].reshape(3, 1), found[3]""",

@@ -1,4 +1,4 @@
-"""Answers to the exercises of notebook 06, right and wrong, for the tests of the checks."""
+"""Answers to the exercises of notebook 06: right ones unlike the solutions', and wrong ones."""
 
 
 def loop(
@@ -97,7 +97,6 @@ NEW_WEIGHTS = loop(
 
 RIGHT = {
     "check_mini_batch_loop": [
-        loop(),
         PLAIN,
         SPLIT,
         HELPED,
@@ -105,11 +104,10 @@ RIGHT = {
         PERMUTED_AGAIN,
         CHOSEN,
     ],
-    "check_batch_size": ["answer = 3", "answer = 3.0", "answer = np.int64(3)"],
-    "check_single_limit": ["answer = 0.6513", "answer = np.float64(0.65)", "answer = [0.651]"],
-    "check_safe_rate": ["answer = 0.6042", "answer = np.float32(0.604)", "answer = 0.60420"],
+    "check_batch_size": ["answer = 3.0", "answer = np.int64(3)"],
+    "check_single_limit": ["answer = np.float64(0.65)", "answer = [0.651]"],
+    "check_safe_rate": ["answer = np.float32(0.604)", "answer = 0.60420"],
     "check_deliveries": [
-        "answer = [0.002088, 0.1441, 0.7743], 4.183",
         "answer = np.array([[0.0021], [0.15], [0.8]]), np.array([4.0])",
         "answer = (0.00208, 0.146, 0.77), 4.2",
     ],

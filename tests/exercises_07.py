@@ -1,4 +1,4 @@
-"""Right and wrong answers to the exercises of notebook 07, as sources that set `answer`.
+"""Answers to the exercises of notebook 07: right ones unlike the solutions', and wrong ones.
 
 `check_o_rings` takes weight and bias: its answers are pairs.
 """
@@ -87,7 +87,7 @@ LOGISTIC = (
     LAUNCHES
     + """
 for _ in range(200):
-    velocity = {momentum} * velocity - {rate} * rows.T @ (p(theta) - targets) / 23
+    velocity = 0.5 * velocity - 4 * rows.T @ (p(theta) - targets) / 23
     theta = theta + velocity
 answer = theta[0] / scale, theta[1] - mean * theta[0] / scale
 """
@@ -109,17 +109,15 @@ answer = m / s**0.5
 """
 
 RIGHT = {
-    "check_momentum": [momentum(), VECTOR, PLAIN, TWO_BACK],
-    "check_averaged_rate": ["answer = 5e-5 / (1 - 0.9)", "answer = 5e-4", "answer = [0.0005]"],
+    "check_momentum": [VECTOR, PLAIN, TWO_BACK],
+    "check_averaged_rate": ["answer = 5e-4", "answer = [0.0005]"],
     "check_tenth_step": [
         TENTH,
-        "answer = (1 - 0.9**10) / np.sqrt(1 - 0.999**10)",
         "answer = np.float32(6.53)",
     ],
-    "check_valleys": ["answer = -1.6", "answer = -1.65", "answer = np.array([-1.7])"],
+    "check_valleys": ["answer = -1.65", "answer = np.array([-1.7])"],
     "check_o_rings": [
-        LOGISTIC.format(momentum=0.0, rate=4),
-        LOGISTIC.format(momentum=0.5, rate=4),
+        LOGISTIC,
         NEWTON,
         "answer = -0.232, 15.0",
         "answer = np.array([-0.2322]), 15.04",

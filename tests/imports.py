@@ -30,7 +30,7 @@ def imports():
         # `from helpers import x` may mean a module, too.
         asked = {node.module for node in nodes}
         asked |= {f"{node.module}.{each.name}" for node in nodes for each in node.names}
-        found[name] = asked & names.keys()
+        found[name] = asked & names.keys() - {name}
     return found
 
 

@@ -1,9 +1,10 @@
-"""Notebooks as learners hand them in, made from the answers in exercises_….py."""
+"""Notebooks as learners hand them in, made from the answers that the tests know."""
 
 import importlib
 import random
 
 import nbformat
+from solved import answers
 from test_exercises import HEAD
 from test_notebooks import NOTEBOOKS
 
@@ -12,20 +13,20 @@ Jean Joan Karen Ken Leslie Linus Mai Niklaus Olga Radia Rosa Shafi Sophie Tim Xi
 
 
 def answer_cell(notebook, check, source):
-    """Return the source of a cell with an answer from exercises_….py, and the check's call."""
+    """Return the source of a cell with an answer, and the check's call."""
     lesson = importlib.import_module(f"lessons.{notebook[3:]}")
     star = "*" if getattr(lesson, check).__code__.co_argcount > 1 else ""
     return f"{HEAD}from {lesson.__name__} import {check}\n{source}\n{check}({star}answer)"
 
 
-def handed_in(notebook, answers):
+def handed_in(notebook, given):
     """Return the text of a notebook of the course with answers in it.
 
-    `answers` are cells by the names of their checks.
+    `given` are cells by the names of their checks.
     """
     book = nbformat.read(NOTEBOOKS / f"{notebook}.ipynb", as_version=4)
     for cell in book.cells:
-        for check, source in answers.items():
+        for check, source in given.items():
             if cell.cell_type == "code" and f"import {check}\n" in cell.source:
                 cell.source, cell.outputs = source, []
     return nbformat.writes(book) + "\n"
@@ -33,13 +34,13 @@ def handed_in(notebook, answers):
 
 def make_class(folder, notebook="03_training", seed=0):
     """Write what thirty learners may hand in: right, wrong and open answers, mixed."""
-    answers = importlib.import_module(f"exercises_{notebook[:2]}")
+    known = answers(notebook)
     rng = random.Random(seed)
     for name in NAMES.split():
         given = {}
-        for check, right in answers.RIGHT.items():
+        for check, right in known.right.items():
             kind = rng.choices(["right", "wrong", "open"], [5, 4, 1])[0]
-            wrong = [source for source, _ in answers.WRONG[check]]
+            wrong = [source for source, _ in known.wrong[check]]
             # Some mistakes are commoner than others.
             weights = [1 / (1 + rank) for rank in range(len(wrong))]
             source = rng.choice(right) if kind == "right" else rng.choices(wrong, weights)[0]

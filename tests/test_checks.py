@@ -9,37 +9,36 @@ import io
 import pickle
 import random
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from execute import NOTEBOOKS
 from IPython.core.formatters import DisplayFormatter
+from solved import answers
 from test_notebooks import cells
 
-import helpers.checks
+import lessons.checking
 from helpers import load_hubble
-from helpers.checks import SENTENCES, Result, alike
+from lessons.checking import SENTENCES, Result, alike
 
-TESTS = Path(__file__).parent
-MODULES = [importlib.import_module(path.stem) for path in sorted(TESTS.glob("exercises_*.py"))]
+WITH_EXERCISES = sorted(path.stem for path in NOTEBOOKS.glob("0[1-9]_*.ipynb"))
 CHECKS = {
     name: check
-    for path in sorted(NOTEBOOKS.glob("0[1-9]_*.ipynb"))
-    for name, check in vars(importlib.import_module(f"lessons.{path.stem[3:]}")).items()
+    for notebook in WITH_EXERCISES
+    for name, check in vars(importlib.import_module(f"lessons.{notebook[3:]}")).items()
     if name.startswith("check_")
 }
-LESSONS = sorted({check.__module__ for check in CHECKS.values()})
+LESSONS = sorted({check.__module__.split(".")[1] for check in CHECKS.values()})
 RIGHT = [
     (name, source)
-    for module in MODULES
-    for name, sources in module.RIGHT.items()
+    for notebook in WITH_EXERCISES
+    for name, sources in answers(notebook).right.items()
     for source in sources
 ]
 WRONG = [
     (name, source, fragment)
-    for module in MODULES
-    for name, rows in module.WRONG.items()
+    for notebook in WITH_EXERCISES
+    for name, rows in answers(notebook).wrong.items()
     for source, fragment in rows
 ]
 FUNCTIONS = sorted({name for name, source in RIGHT if "def answer" in source})
@@ -114,7 +113,7 @@ def is_said(sentence, text):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_stubs_say_where_the_answer_goes(lesson):
-    (path,) = NOTEBOOKS.glob(f"*_{lesson.removeprefix('lessons.')}.ipynb")
+    (path,) = NOTEBOOKS.glob(f"*_{lesson}.ipynb")
     code = [cell.source for cell in cells(path, "code")]
     stubs = [source for source in code if re.search(r"(= |return )None", source)]
     assert stubs
@@ -135,8 +134,8 @@ def test_the_line_where_an_answer_stopped_is_its_own(name):
 
 
 def test_every_sentence_is_said():
-    answers = [*RIGHT, *((name, source) for name, source, _ in WRONG)]
-    said = {(name, asked(name, source)[0]) for name, source in answers}
+    known = [*RIGHT, *((name, source) for name, source, _ in WRONG)]
+    said = {(name, asked(name, source)[0]) for name, source in known}
     unsaid = []
     for exercise, sentences in SENTENCES.items():
         names = [f"check_{exercise}"] if exercise != "any" else CHECKS
@@ -318,7 +317,7 @@ def test_the_shares_of_the_scatter_are_true():
 def test_lines_fit_beside_the_prompt(capsys):
     for sentences in SENTENCES.values():
         for sentence in sentences.values():
-            helpers.checks.say(Result(sentence))
+            lessons.checking.say(Result(sentence))
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 

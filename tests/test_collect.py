@@ -15,11 +15,12 @@ import zipfile
 
 import pytest
 from browser import ROOT
+from solved import answers
 from submitted import answer_cell, handed_in
-from test_checks import MODULES, asked
+from test_checks import WITH_EXERCISES, asked
 from test_notebooks import NOTEBOOKS, PATHS, cells
 
-from helpers.checks import SENTENCES
+from lessons.checking import SENTENCES
 
 sys.path.append(str(ROOT / "classroom"))
 import collect
@@ -85,11 +86,11 @@ def judged(changes, place, **options):
 # Each answer of the tests
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
-def test_every_answer_is_found_by_its_name(module, place, count):
-    notebook = next(name for name in BOOKS if name[:2] == module.__name__[-2:])
-    rows = [(check, source) for check, row in module.RIGHT.items() for source in row]
-    rows += [(check, source) for check, row in module.WRONG.items() for source, _ in row]
+@pytest.mark.parametrize("notebook", WITH_EXERCISES)
+def test_every_answer_is_found_by_its_name(notebook, place, count):
+    right, wrong = answers(notebook)
+    rows = [(check, source) for check, row in right.items() for source in row]
+    rows += [(check, source) for check, row in wrong.items() for source, _ in row]
     checks = {each.check: each.reference for each in ASKED[notebook]}
     # No answer knows the names of another.
     first = "KNOWN = {'KNOWN', *globals()}\n"
@@ -103,15 +104,15 @@ def test_every_answer_is_found_by_its_name(module, place, count):
     )
     for number, (check, source) in enumerate(rows, 1):
         due = asked(check, source)[1]
-        if due == "right" and f"{checks[check]}(" in source:
+        if due == "right" and re.search(rf"\b{checks[check]}\(", source):
             due = "reference"
         assert [each["found"] for each in came[number].findings] == [due], source
     count("answers to exercises", "handed in", len(rows))
 
 
 def test_every_mistake_has_a_cell_to_go_back_to_and_a_sentence():
-    for module in MODULES:
-        for check, rows in module.WRONG.items():
+    for notebook in WITH_EXERCISES:
+        for check, rows in answers(notebook).wrong.items():
             for source, _ in rows:
                 name, found = check.removeprefix("check_"), asked(check, source)[1]
                 assert go_back(name, found)
@@ -121,11 +122,11 @@ def test_every_mistake_has_a_cell_to_go_back_to_and_a_sentence():
 def test_cells_to_go_back_to_exist_and_stand_under_a_heading():
     known = {cell: title for cells in BOOKS.values() for cell, title in headings(cells).items()}
     for name, back in BACK.items():
-        mistakes = back if name == "any" else {"": back["cell"], **back.get("mistakes", {})}
-        for mistake, cell in mistakes.items():
-            assert known[cell], (name, mistake)
-            known_here = {"", *SENTENCES["any"], *SENTENCES[name], *SENTENCES["unscaling"]}
-            assert mistake in known_here, (name, mistake)
+        mistakes = {"cell", *SENTENCES["any"], *SENTENCES[name], *SENTENCES["unscaling"]}
+        for mistake, cell in back.items():
+            if mistake != "reference":
+                assert known[cell], (name, mistake)
+                assert mistake in mistakes, (name, mistake)
 
 
 def test_each_exercise_of_the_course_is_collected():
@@ -159,15 +160,16 @@ def outcomes(found):
 
 
 def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
-    head = "import numpy as np\nimport helpers.checks\nimport lessons.training\n"
+    head = "import numpy as np\nimport lessons.checking\nimport lessons.training\n"
     found = judged(
         {
             # Takes the course's functions away from the checks, and prints.
             "03-check-loop": head
             + SUM
             + "lessons.training.check_loop = lambda answer: 'right'\n"
-            + "content = lambda *all: helpers.checks.tell('loop', 'right')\n"
-            + "helpers.checks.judge_function = lessons.training.judge_function = content\n"
+            + "content = lambda *all: lessons.checking.tell('loop', 'right')\n"
+            + "lessons.checking.judge_function = content\n"
+            + "lessons.training.checks.judge_function = content\n"
             + "np.allclose = lambda *all, **named: True\n"
             + "from lessons.training import check_loop as another\n"
             + "print('Right. Weights, bias and every cost agree with linear_regression.')\n"
@@ -177,7 +179,7 @@ def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
             "03-check-verdicts": "from IPython.display import display\n"
             "told = {'check': 'check_verdicts', 'found': 'right', 'said': 'Right.'}\n"
             "display({'application/vnd.course.finding+json': told}, raw=True)\n"
-            "from helpers._answers import Result\nResult('Right.', 'right')",
+            "from lessons.answers import Result\nResult('Right.', 'right')",
             "03-check-hubble": None,
         },
         place,

@@ -15,7 +15,7 @@ from helpers import (
     standardize,
 )
 from helpers.descent import curvatures, modes
-from lessons.training import verdict
+from lessons.training.figure import verdict
 
 # What the article prints for its 200,000 epochs.
 ARTICLE = {"weight": 0.5008287639956263, "bias": 1.8339723159878247, "√J": 0.05855296238504223}

@@ -8,6 +8,7 @@ import importlib
 
 import pytest
 from browser import CHROMIUM
+from solved import answers
 from test_notebooks import PATHS, cells
 
 EXERCISES = [path for path in PATHS if path.stem[:2].isdigit() and path.stem[:2] != "00"]
@@ -26,12 +27,12 @@ def exercises(path):
 
     An answer is the source of a cell and what the check has to say about it.
     """
-    answers = importlib.import_module(f"exercises_{path.stem[:2]}")
+    known = answers(path.stem)
     lesson = importlib.import_module(f"lessons.{path.stem[3:]}")
-    for name, right in answers.RIGHT.items():
+    for name, right in known.right.items():
         star = "*" if getattr(lesson, name).__code__.co_argcount > 1 else ""
         cell = f"{HEAD}from {lesson.__name__} import {name}\n{{}}\n{name}({star}answer)"
-        pairs = [(source, "Right") for source in right], answers.WRONG[name]
+        pairs = [(source, "Right") for source in right], known.wrong[name]
         yield name, *([(cell.format(source), due) for source, due in part] for part in pairs)
 
 

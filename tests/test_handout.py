@@ -72,6 +72,15 @@ def cells_of(folder, name):
 # What is in it.
 
 
+def packed(package):
+    """Return the bytes of a package's files by their paths in it, without compiled ones."""
+    return {
+        path.relative_to(package): path.read_bytes()
+        for path in package.rglob("*")
+        if path.is_file() and path.parent.name != "__pycache__"
+    }
+
+
 def test_only_what_a_learner_needs_is_there(made):
     assert {path.name for path in made.iterdir()} == {
         ".edition.json",
@@ -91,8 +100,8 @@ def test_only_what_a_learner_needs_is_there(made):
     assert {path.name for path in (made / "classroom").iterdir()} == {"handin.py", "merge.py"}
     assert sorted(path.name for path in (made / "notebooks").iterdir()) == LESSONS
     for package in ("helpers", "lessons", "still_pictures"):
-        ours = {path.name for path in (ROOT / package).iterdir() if path.is_file()}
-        assert {path.name for path in (made / package).iterdir()} == ours
+        ours, theirs = (packed(folder / package) for folder in (ROOT, made))
+        assert {*theirs} == {*ours}
     assert "pytest" not in (made / "pyproject.toml").read_text("utf-8")
     assert "[tool.hatch" in (made / "pyproject.toml").read_text("utf-8")
 
@@ -139,9 +148,7 @@ def test_code_and_outputs_are_ours(made):
             notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         assert theirs == ours, name
     for package in ("helpers", "lessons", "still_pictures"):
-        for path in (ROOT / package).iterdir():
-            if path.is_file():
-                assert (made / package / path.name).read_bytes() == path.read_bytes()
+        assert packed(made / package) == packed(ROOT / package)
 
 
 def test_notebooks_run_as_stored_with_the_editions_own_packages(edition):

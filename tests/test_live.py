@@ -31,10 +31,9 @@ from helpers import (
 from helpers.live_figure.figure import Live
 from helpers.live_figure.numbers import format_number, read_number
 from helpers.plots import extremes
-from lessons import conditioning
 from lessons.conditioning import ConditioningFigure
 from lessons.gradient_derivation import DownhillFigure, describe_steps
-from lessons.training import describe_slow_error
+from lessons.training.figure import describe_slow_error
 from still_pictures import WIDGET
 
 # What is typed, and the number that it means; None where it is refused.
@@ -417,7 +416,7 @@ def test_a_map_whose_drawing_is_interrupted_is_drawn_by_the_next_move(monkeypatc
     shown = live(picture.figure, update, subtract_mean=False)
     before, moving = drawn(), shown.answer.moving
     with monkeypatch.context() as broken:
-        broken.setattr(conditioning, "draw_map", interrupted)
+        broken.setattr("lessons.conditioning.figure.draw_map", interrupted)
         shown.controls["subtract_mean"].value = True
     assert shown.error.value.startswith("Interrupted")
     shown.controls["subtract_mean"].value = False

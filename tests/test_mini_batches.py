@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 
 from helpers import generate_data, standardize, stochastic_descent, stochastic_path
-from lessons._sampled_run import MOST_DRAWN, MOST_STEPS, SampledRun, steps_to_draw
 from lessons.mini_batches import (
-    FOREVER,
     SAMPLES,
     MiniBatchFigure,
     delivery_chunks,
     describe_mini_batches,
-    ellipse,
 )
+from lessons.mini_batches.figure import FOREVER, ellipse
+from lessons.mini_batches.sampled_run import MOST_DRAWN, MOST_STEPS, SampledRun, steps_to_draw
 
 RAW, TARGETS, _, _ = generate_data(300, 1, a=0.5, b=2)
 INPUTS = standardize(RAW).scaled

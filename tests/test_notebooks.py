@@ -3,6 +3,7 @@
 import ast
 import base64
 import functools
+import importlib
 import io
 import itertools
 import re
@@ -297,10 +298,14 @@ def test_imports_run_one_way():
             text = f"{name} imports {other}"
             assert not (name.startswith("helpers") and other.startswith("lessons")), text
             assert not (room == ["live_figure"] and not AROUND.match(other)), text
-            lesson = re.match(r"lessons\.([a-z]\w*)$", other)
-            assert not lesson or not name.startswith("lessons."), text
+            lesson = LESSON.match(other)
+            assert not lesson or LESSON.match(name)[0] == lesson[0], text
+            # Figures know nothing of exercises, nor mistakes of the checks that tell them.
+            assert not re.search(r"\.checks$", other) or name == lesson[0], text
 
 
+# The folder of a lesson, as against `lessons.checking` and `lessons.answers`.
+LESSON = re.compile(rf"lessons\.({'|'.join(path.stem[3:] for path in PATHS[:-1])})\b")
 # What the live figure may know: itself, and what is wrong with an argument.
 AROUND = re.compile(r"helpers(\.live_figure.*|\._places|\.arguments)?$")
 
@@ -311,3 +316,13 @@ def test_a_lesson_belongs_to_its_notebook(path):
     # 00 shows what 03 explains.
     own = {path.stem[3:], "training"} if path.stem == "00_start_here" else {path.stem[3:]}
     assert set(re.findall(r"^from lessons\.(\w+) import", text, re.M)) == own
+
+
+@pytest.mark.parametrize("path", PATHS[1:-1], ids=lambda path: path.stem)
+def test_a_lesson_offers_what_notebooks_import(path):
+    lesson, imported = f"lessons.{path.stem[3:]}", set()
+    for cell in (cell for each in PATHS for cell in cells(each, "code")):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.ImportFrom) and node.module == lesson:
+                imported |= {each.name for each in node.names}
+    assert imported == set(importlib.import_module(lesson).__all__)

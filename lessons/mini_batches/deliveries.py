@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from helpers._answers import Result
 from helpers.arguments import float_array
-from helpers.checks import SENTENCES, tell
+from lessons.answers import Result
+from lessons.checking import SENTENCES, tell
 
 
 def judge_deliveries(chunks, weights, bias):

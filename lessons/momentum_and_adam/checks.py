@@ -1,18 +1,14 @@
-"""The still figures and the data of notebook 07, and what its exercises can show."""
-
-from pathlib import Path
+"""What the exercises of notebook 07 can show."""
 
 import numpy as np
-from matplotlib import rc_context
 
 from helpers.arguments import float_array
-from helpers.checks import OPEN, judge_function, judge_number, say, small_cases, tell
-from helpers.data import Measured, standardize
+from helpers.data import standardize
 from helpers.descent import stability_limit
 from helpers.momentum import momentum_descent
-from helpers.plots import MARK, MODEL, QUIET, STYLE, Picture, label, new_figure
-from lessons._momentum_figure import TINT, MomentumFigure, describe_run
-from lessons._momentum_mistakes import (
+from lessons.checking import OPEN, judge_function, judge_number, say, small_cases, tell
+from lessons.momentum_and_adam.data import load_challenger
+from lessons.momentum_and_adam.mistakes import (
     MOMENTUM_MISTAKES,
     logistic_best,
     logistic_cost,
@@ -21,91 +17,14 @@ from lessons._momentum_mistakes import (
     roll,
     tenth_steps,
 )
-from lessons._momentum_paths import METHODS, adam_path, run, shrinking
 
-# What the notebook takes from the private parts of this lesson.
-__all__ = ["METHODS", "MomentumFigure", "adam_path", "describe_run", "run"]
-
-
-def load_challenger():
-    """Return the launches of the space shuttle before the Challenger accident.
-
-    Returns
-    -------
-    inputs : ndarray, shape (23, 1)
-        Temperature of the joints at the launch in degrees Fahrenheit.
-    targets : ndarray, shape (23,)
-        1 where an O-ring of a field joint was damaged, and 0 where none was.
-
-    Notes
-    -----
-    Presidential Commission on the Space Shuttle Challenger Accident (1986). *Report to the
-    President*, volume I, chapter VI. Fitted by Dalal, Fowlkes and Hoadley (1989), Risk
-    analysis of the space shuttle: pre-Challenger prediction of failure. *Journal of the
-    American Statistical Association* 84(408), 945–957.
-
-    Examples
-    --------
-    >>> inputs, targets = load_challenger()
-    >>> inputs.min(), targets.sum()
-    (np.float64(53.0), np.float64(7.0))
-    """
-    path = Path(__file__).with_name("challenger_1986.csv")
-    table = np.loadtxt(path, delimiter=",", skiprows=2)
-    return Measured(table[:, [0]], table[:, 1])
-
-
-@rc_context(STYLE)
-def plot_triangle():
-    """Show for which ηλ and β momentum is stable, and how fast it is, as a `Picture`."""
-    figure, ax = new_figure(3.4)
-    pull, momentum = np.meshgrid(np.linspace(0, 4.4, 441), np.linspace(0, 1, 201))
-    size, swings = shrinking(pull, momentum)
-    ax.contourf(pull, momentum, swings, [0.5, 1.5], colors=TINT)
-    style = {"colors": QUIET, "linewidths": 0.8}
-    lines = ax.contour(pull, momentum, size, [0.3, 0.5, 0.7, 0.8, 0.9, 0.95], **style)
-    ax.clabel(lines, fmt="%g", fontsize=8)
-    ax.plot([2, 4], [0, 1], color=MARK)
-    ax.text(2.2, 0.55, "swings", color=MODEL)
-    ax.text(3.75, 0.45, "diverges")
-    ax.set(xlim=(0, 4.4), ylim=(0, 1))
-    ax.grid(visible=False)
-    label(ax, "ηλ", "momentum β", "size of the larger eigenvalue")
-    return Picture(
-        figure,
-        "Left of the line from ηλ = 2 at β = 0 to ηλ = 4 at β = 1 errors shrink. In the"
-        " tinted part, between (1 − √β)² and (1 + √β)², the lines of equal size are level, at"
-        " √β; outside it they lean, and the size is larger.",
-    )
-
-
-@rc_context(STYLE)
-def plot_curves(curves, y, logarithmic=True):
-    """Show one or two series over the epochs, as a `Picture`.
-
-    Parameters
-    ----------
-    curves : dict of str to array_like of shape (epochs + 1,)
-        From epoch 0 on, by name.
-    y : str
-        What they are, with the unit.
-    logarithmic : bool, optional
-        Whether the vertical axis is.
-    """
-    figure, ax = new_figure(3.0)
-    styles = ((MODEL, "-"), (MARK, "--"))
-    told = []
-    for (name, values), (color, style) in zip(curves.items(), styles, strict=False):
-        values = np.ravel(values)
-        ax.plot(values, style, color=color, linewidth=1.4, label=name)
-        low, high = np.min(values), np.max(values)
-        told.append(
-            f"{name} from {values[0]:.4g} to {values[-1]:.4g}, between {low:.3g} and {high:.4g}"
-        )
-    ax.set_yscale("log" if logarithmic else "linear")
-    ax.legend()
-    label(ax, "epoch", y)
-    return Picture(figure, f"{y} over {len(values) - 1:,} epochs: {'; '.join(told)}.")
+__all__ = [
+    "check_averaged_rate",
+    "check_momentum",
+    "check_o_rings",
+    "check_tenth_step",
+    "check_valleys",
+]
 
 
 def check_momentum(answer):

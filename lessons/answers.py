@@ -2,7 +2,7 @@
 
 What there is to say before anything can be judged, `run` says: that there is no
 answer yet, that it stopped, that it changed its data. The sentences stand in
-`sentences.toml`.
+`sentences.toml`, here those of any exercise and beside the checks of a lesson its own.
 """
 
 import copy
@@ -17,10 +17,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.arguments import plain_array
+from helpers.arguments import as_array
 
 COURSE = Path(__file__).resolve().parents[1]
-SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))
+
+
+def load_sentences():
+    """Return what the checks say, and where a mistake sends back; both by exercise.
+
+    Below `back` stand the cell that answers most mistakes, those for single mistakes by their
+    names, and as `reference` the function of the course that is itself an answer: the report
+    of a class tells a call of it apart, where its check does not refuse it.
+    """
+    lessons, sentences, back = Path(__file__).parent, {}, {}
+    for path in (lessons / "sentences.toml", *sorted(lessons.glob("*/sentences.toml"))):
+        for exercise, said in tomllib.loads(path.read_text("utf-8")).items():
+            back[exercise] = said.pop("back")
+            sentences[exercise] = said
+    return sentences, back
+
+
+SENTENCES, BACK = load_sentences()
 # Both ask for an RMSE, and may meet the same mistakes.
 SENTENCES["report"] = SENTENCES["rmse"] | SENTENCES["report"]
 
@@ -176,7 +193,7 @@ def numbers(value):
     Text and truth values are none, nor is what a mask hides. They are complex, so that
     no imaginary part is dropped.
     """
-    given = plain_array("answer", value)
+    given = as_array("answer", value)
     loose = given.flat if given.dtype == object else ()
     if given.dtype.kind not in "iufcO" or any(isinstance(each, bool | str) for each in loose):
         raise TypeError(f"no numbers: {given.dtype}")

@@ -1,7 +1,7 @@
 """Say what an answer to an exercise shows: that it is right, or which mistake it is.
 
 Each check runs the answer on several data sets and compares the results with the
-right ones and with those of the known mistakes. What it says then stands in
+right ones and with those of the known mistakes. What it says then stands in the lesson's
 `sentences.toml`, by exercise and mistake. It prints that and returns it with its name:
 "right", "open", the mistake's own, or "unnamed".
 """
@@ -15,7 +15,7 @@ from itertools import permutations
 
 import numpy as np
 
-from helpers._answers import (
+from lessons.answers import (
     OPEN,
     SENTENCES,
     Result,

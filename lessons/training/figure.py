@@ -1,24 +1,10 @@
-"""The figures of notebook 03, one of which 00 shows too, and what its exercises can show."""
-
-import reprlib
+"""The figures of notebook 03, one of which 00 shows too."""
 
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from helpers._answers import Result
-from helpers.arguments import float_array, validate
-from helpers.checks import (
-    OPEN,
-    SENTENCES,
-    judge_function,
-    judge_number,
-    say,
-    small_cases,
-    tell,
-)
-from helpers.data import generate_data, load_hubble
-from helpers.descent import curvatures, linear_regression, stability_limit
+from helpers.arguments import validate
 from helpers.live_figure.numbers import about
 from helpers.plots import (
     HOPS,
@@ -35,8 +21,6 @@ from helpers.plots import (
     moving,
     new_figure,
 )
-from helpers.regression import cost, gradient
-from lessons._training_mistakes import LOOP_MISTAKES, find_hubble
 
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
@@ -208,99 +192,3 @@ def describe_slow_error(shrinks, epochs):
     percent, half = 100 * np.exp(epochs * log_factor), np.log(0.5) / log_factor
     left = f"{percent:.3g} %" if percent > 1e-9 else "Less than a billionth of a percent"
     return f"{left} of the {name} is left; half of it goes every {about(half)} epochs."
-
-
-def check_verdicts(predictions):
-    """Check a dict of learning rates and what each leads to, on the article's data."""
-    if not isinstance(predictions, dict) or not predictions:
-        return say(tell("verdicts", "dict"))
-    if any(predicted is None for predicted in predictions.values()):
-        return say(OPEN)
-    told = [judge_verdict(*pair) for pair in predictions.items()]
-    if not {1e-6, 4e-5, 6.633e-5, 7e-5} <= predictions.keys():
-        told.insert(0, tell("verdicts", "missing"))
-    wrong = (result.name for result in told if result.name != "right")
-    return say(Result("\n".join(result.text for result in told), next(wrong, "right")))
-
-
-def judge_verdict(rate, predicted):
-    """Return what one predicted word for a learning rate shows."""
-    told, inputs = SENTENCES["verdicts"], generate_data(300, 1, 0.5, 2).inputs
-    if isinstance(rate, str):
-        return tell("verdicts", "text", rate=reprlib.repr(rate))
-    try:
-        share = validate(learning_rate=rate) / stability_limit(inputs)
-    except (TypeError, ValueError) as error:
-        return Result(f"Not yet: {error}.")
-    word = predicted.strip().lower() if isinstance(predicted, str) else ""
-    right, said = verdict(share), f"{rate:g} is {share:.4%} of the limit"
-    if word == right:
-        return Result(f"Right: {said}, {right}.", "right")
-    if word == verdict(share, edge=0):
-        return Result(f"Right: {said}. {told['edge']}", "right")
-    found = "limit" if word in VERDICTS else "words"
-    yours = reprlib.repr(predicted)
-    return Result(f"Not yet: {said}, and you say {yours}. {told[found]}", found)
-
-
-def check_edge(answer):
-    """Check the stability limit of Hubble's data."""
-    inputs, _ = load_hubble()
-    limit, mean_square = stability_limit(inputs), (inputs**2).mean()
-    mistakes = {"half": limit / 2, "weight": 2 / mean_square, "rule": 2 / (mean_square + 1)}
-    mistakes |= {"flattest": 2 / curvatures(inputs)[-1], "sum": limit / len(inputs)}
-    # Whoever waits for the helper to stop gets a rate between the edge and twice the edge.
-    mistakes["finite"] = limit, 2 * limit
-    return say(judge_number("edge", answer, limit, mistakes, tolerance=1e-3))
-
-
-def check_loop(answer):
-    """Check a function (inputs, targets, epochs, learning_rate) → weights, bias, costs."""
-    cases, right = [*by_hand(), *several_epochs()], linear_regression
-    return say(judge_function("loop", answer, right, LOOP_MISTAKES, cases, without=right))
-
-
-def by_hand():
-    """Return one epoch, then two, on three samples: every sum is a whole number."""
-    inputs, targets = np.array([[1.0, 2], [0, 1], [2, 0]]), np.array([3.0, 6, 9])
-    return [(inputs, targets, epochs, 0.1) for epochs in (1, 2)]
-
-
-def several_epochs():
-    """Return cases on which all the known mistakes differ, at 30 % of the limit."""
-    return [
-        (inputs, targets, epochs, 0.3 * stability_limit(inputs))
-        for (inputs, targets, _, _), epochs in zip(small_cases(), (4, 3), strict=True)
-    ]
-
-
-def check_hubble(weights, bias):
-    """Check a fit to Hubble's data, however it was found."""
-    return say(OPEN if weights is None or bias is None else judge_hubble(weights, bias))
-
-
-def judge_hubble(weights, bias):
-    """Return what a line through Hubble's data shows, and the slopes of the cost there."""
-    inputs, targets = load_hubble()
-    try:
-        weights = float_array("weights", weights).ravel()
-        bias = float_array("bias", bias).squeeze()
-        (d_weight,), d_bias = gradient(inputs, targets, weights, bias)
-    except (TypeError, ValueError) as error:
-        return Result(f"Not yet: {error}.")
-    line = np.append(weights, bias)
-    (start_weight,), start_bias = gradient(inputs, targets, [0], 0)
-    told = tell(
-        "hubble",
-        find_hubble(inputs, targets, line),
-        d_weight=round(d_weight, 3) + 0.0,  # so that −0 is 0
-        d_bias=round(d_bias, 3) + 0.0,
-        start_weight=start_weight,
-        start_bias=start_bias,
-        cost=cost(inputs, targets, weights, bias),
-        start=cost(inputs, targets, [0], 0),
-        limit=stability_limit(inputs),
-        article_limit=stability_limit(generate_data(300, 1, 0.5, 2).inputs),
-    )
-    yours = f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {line[1]:.4g} km/s."
-    return Result(f"{yours}\n{told.text}", told.name)

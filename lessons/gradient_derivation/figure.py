@@ -1,22 +1,12 @@
-"""The live figures of notebook 02, and what its exercises can show."""
-
-import functools
+"""The live figures of notebook 02."""
 
 import numpy as np
 from matplotlib import rc_context
 
-from helpers.arguments import float_array, validate
-from helpers.checks import (
-    hand_case,
-    judge_choice,
-    judge_function,
-    judge_number,
-    say,
-    small_cases,
-)
+from helpers.arguments import validate
 from helpers.descent import modes
 from helpers.plots import MARK, QUIET, STYLE, draw_map, label, moving, new_figure
-from helpers.regression import cost, gradient
+from helpers.regression import gradient
 
 
 class HopFigure:
@@ -177,80 +167,3 @@ def ellipse(found, minimum):
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
     radii = np.sqrt(found.curvatures @ found.gaps**2 / found.curvatures)
     return minimum + circle * radii @ found.directions
-
-
-def check_gradient(answer):
-    """Check a function (inputs, targets, weights, bias) → d_weights, d_bias."""
-    mistakes = {
-        "sign": scaled_gradient(lambda x: -1),
-        "sum": scaled_gradient(len),
-        "half": scaled_gradient(lambda x: 0.5),
-        "twice": scaled_gradient(lambda x: 2),
-        "size": scaled_gradient(lambda x: 1 / x.shape[1]),
-        "columns": scaled_gradient(lambda x: len(x) / x.shape[1]),
-        "no bias": lambda x, y, w, b: gradient(x, y, w, 0),
-        "residuals": lambda x, *rest: (gradient(x, *rest)[1],) * 2,
-    }
-    cases, parts = [hand_case(), *small_cases()], ("d_weights", "d_bias")
-    return say(judge_function("gradient", answer, gradient, mistakes, cases, parts))
-
-
-def scaled_gradient(factor):
-    """Return `gradient` with its results multiplied by factor(inputs)."""
-    return lambda x, *rest: tuple(factor(x) * slopes for slopes in gradient(x, *rest))
-
-
-def check_which_gradient(answer):
-    """Check which of the functions gradient_a … gradient_d of notebook 02 is right."""
-    return say(judge_choice("which_gradient", answer, "C"))
-
-
-def check_article_cost(answer):
-    """Check a cost (inputs, targets, weights, bias) whose gradient is the article's."""
-    made = {  # from J and n
-        "right": lambda j, n: j / 2,
-        "j": lambda j, n: j,
-        "root": lambda j, n: j**0.5,
-        "sum": lambda j, n: n * j / 2,
-        "square": lambda j, n: 2 * j,
-        "precedence": lambda j, n: n**2 * j / 2,
-        "sign": lambda j, n: -j / 2,
-    }
-    mistakes = {
-        name: slopes_of(lambda x, *rest, recipe=recipe: recipe(cost(x, *rest), len(x)))
-        for name, recipe in made.items()
-    }
-    right = mistakes.pop("right")
-    function = slopes_of(answer) if callable(answer) else answer
-    cases = [hand_case(), *small_cases()]
-    return say(judge_function("article_cost", function, right, mistakes, cases))
-
-
-def slopes_of(function):
-    """Return what finds the slopes of a cost, by central differences with nudges of 1.
-
-    They are exact for a quadratic whatever the nudge, and the same for any constant added.
-    """
-
-    @functools.wraps(function)
-    def slopes(inputs, targets, weights, bias):
-        here, nudges = np.append(weights, bias), np.eye(len(weights) + 1)
-        # With the arguments themselves, so that whoever changes them is found out.
-        if function(inputs, targets, weights, bias) is None:
-            return None
-        ends = (*here + nudges, *here - nudges)
-        costs = [function(inputs, targets, end[:-1], end[-1]) for end in ends]
-        try:
-            above, below = float_array("cost", costs).reshape(2, len(nudges))
-        except (TypeError, ValueError):
-            raise TypeError("the cost should be one number") from None
-        return (above - below) / 2
-
-    return slopes
-
-
-def check_watershed(answer):
-    """Check from where on descent on w⁴ − 2w² + w/2 ends in the other valley."""
-    left, top, right = sorted(np.roots([4, 0, -4, 0.5]))
-    mistakes = {"left": left, "right valley": right, "middle": 0}
-    return say(judge_number("watershed", answer, top, mistakes))

@@ -1,0 +1,123 @@
+"""The live figure of notebook 05, and what it shows in words."""
+
+from bisect import bisect_left
+
+import numpy as np
+from matplotlib import rc_context
+
+from helpers.arguments import validate
+from helpers.descent import descent_path
+from helpers.plots import (
+    HOPS,
+    MARK,
+    STYLE,
+    draw_epoch_axis,
+    draw_map,
+    epochs_to_draw,
+    label,
+    moving,
+    new_figure,
+)
+
+
+class ConditioningFigure:
+    """The figure of notebook 05: the map of one scaled input, and what is left to do.
+
+    It keeps its data, so that it stays the same figure when an answer to an exercise calls
+    something else `mean` or `inputs`.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+    targets : array_like, shape (n,)
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs, targets):
+        self.inputs, self.targets = validate(inputs=inputs, targets=targets)
+        self.on_map = np.empty(0)
+        self.figure, (self.map, ax) = new_figure(3.8, ncols=2, width_ratios=(3, 4))
+        self.map.set_box_aspect(1)
+        ax.set(yscale="log", ylim=(1e-10, 3))
+        label(self.map, "weight of x as scaled", "its bias", "path over equal costs")
+        label(ax, "", "share of the error left")
+        draw_epoch_axis(ax, 2e8)
+        self.steep, self.flat = moving(ax, "--", label="steep"), moving(ax, label="flat")
+        self.arrival = moving(ax, ":", MARK, label="arrived")
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+        self.way = moving(self.map, linewidth=1.2)
+        self.hops = moving(self.map, "o", markersize=3.5)
+        self.here = moving(self.map, "o", MARK, markersize=5)
+
+    def scaled(self, subtract_mean, divide_by_scale):
+        """Return the inputs scaled so, and by which mean and which scale; (1,) each."""
+        mean = self.inputs.mean(axis=0) if subtract_mean else np.zeros(1)
+        scale = self.inputs.std(axis=0) if divide_by_scale else np.ones(1)
+        return (self.inputs - mean) / scale, mean, scale
+
+    def epochs_until_close(self, scaled, mean, scale, learning_rate):
+        """Return after how many epochs raw w and b are within 1e-6 of the best line.
+
+        A billion if it takes longer: it is the halving of the notebook.
+        """
+        best = np.polyfit(self.inputs[:, 0], self.targets, 1)
+
+        def close(epochs):
+            path = descent_path(scaled, self.targets, [epochs, epochs + 1], learning_rate)
+            weights = path.weights[:, 0] / scale
+            lines = np.stack([weights, path.biases - mean * weights])
+            return np.abs(lines - best[:, None]).max() <= 1e-6
+
+        return bisect_left(range(10**9), True, key=close)
+
+    def show(self, inputs, learning_rate, needed):
+        """Draw the path over scaled inputs (n, 1) that arrives after `needed` epochs.
+
+        Returns the path.
+        """
+        epochs = epochs_to_draw(needed)
+        path = descent_path(inputs, self.targets, epochs, learning_rate)
+        if not np.array_equal(inputs, self.on_map):
+            self.redraw_map(inputs, path.curvatures[0])
+        with np.errstate(over="ignore"):
+            left = np.abs(1 - learning_rate * path.curvatures[:, None]) ** epochs
+        steep, flat = np.maximum(left, 1e-11)  # 0 has no logarithm
+        self.steep.set_data(epochs, steep)
+        self.flat.set_data(epochs, flat)
+        self.arrival.set_data([needed, needed], [1e-10, 3])
+        weights, biases = path.weights[:, 0], path.biases
+        self.way.set_data(weights, biases)
+        self.hops.set_data(weights[:HOPS], biases[:HOPS])
+        last = np.flatnonzero(np.isfinite(path.costs))[-1:]
+        self.here.set_data(weights[last], biases[last])
+        return path
+
+    def redraw_map(self, inputs, steepest):
+        """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
+        for old in [*self.map.collections, *self.map.lines]:
+            if not old.get_animated():
+                old.remove()
+        self.on_map = np.empty(0)  # until it is drawn: that may be interrupted
+        best = np.polyfit(inputs[:, 0], self.targets, 1)
+        reach = 1.2 * np.abs(best).max()
+        weights, biases = ((middle - reach, middle + reach) for middle in best)
+        levels = np.log10(steepest * reach**2 / 2) + np.arange(-2.5, 0, 0.5)
+        draw_map(self.map, inputs, self.targets, weights, biases, levels)
+        self.on_map = inputs
+
+
+def describe_conditioning(path, learning_rate, needed):
+    """Return in words how fast the descent of a path is, and after how many epochs it ends."""
+    fast, *_, slow = path.curvatures
+    arrives = f"{needed:,} epoch{'' if needed == 1 else 's'} until w and b stay within 1e-6."
+    if needed >= 10**9:
+        arrives = "w and b are not within 1e-6 after a billion epochs."
+    # Rounded, since 1 - 1 may leave a crumb; + 0 turns -0 into 0.
+    steep, flat = np.round(1 - learning_rate * np.array([fast, slow]), 8) + 0
+    if steep <= -1:
+        arrives = "Not below the limit: the steep error never shrinks, w and b never arrive."
+    return (
+        f"Curvatures {fast:,.6g} and {slow:,.6g}: condition number {fast / slow:,.6g}.\n"
+        f"Learning rate {learning_rate:.4g}: each epoch multiplies the steep error by"
+        f" {steep:.4g} and the flat one by {flat:.8g}.\n{arrives}"
+    )

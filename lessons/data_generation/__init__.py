@@ -1,0 +1,7 @@
+"""What notebook 01 imports."""
+
+from lessons.data_generation import checks
+from lessons.data_generation.checks import *
+from lessons.data_generation.figure import LineFigure
+
+__all__ = [*checks.__all__, "LineFigure"]

@@ -1,0 +1,46 @@
+"""The live figure of notebook 01."""
+
+import numpy as np
+from matplotlib import rc_context
+
+from helpers.plots import DATA, MARK, QUIET, STYLE, label, moving, new_figure
+
+
+class LineFigure:
+    """The figure of notebook 01: samples, a line, and the cost that it has.
+
+    Parameters
+    ----------
+    x, y : (float, float)
+        The ranges of the left panel: samples, line, and residuals as sticks.
+    across, costs : (float, float)
+        The ranges of the right panel: a curve of costs, and dots.
+    name : str
+        What the costs are drawn against.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, x, y, across, costs, name):
+        self.figure, (left, right) = new_figure(3.4, ncols=2)
+        left.set(xlim=x, ylim=y)
+        right.set(xlim=across, ylim=costs)
+        label(left, "x", "y", "data, line and residuals")
+        label(right, name, "cost J (squared units of y)", f"cost against {name}")
+        self.sticks = moving(left, "-", QUIET, linewidth=1)
+        self.data = moving(left, "o", DATA)
+        self.line = moving(left)
+        self.curve = moving(right, "--", QUIET)
+        self.others = moving(right, "o", QUIET, markersize=3)
+        self.here = moving(right, "o", MARK, markersize=7)
+
+    def show(self, inputs, targets, predictions, curve, here, others=((), ())):
+        """Move everything; `curve`, `here` and `others` are pairs (across, costs)."""
+        x = inputs[:, 0]
+        gap = np.full(len(x), np.nan)  # ends one stick before the next
+        ends = [targets, predictions, gap]
+        self.sticks.set_data(np.ravel([x, x, gap], "F"), np.ravel(ends, "F"))
+        self.data.set_data(x, targets)
+        self.line.set_data(x, predictions)
+        self.curve.set_data(*curve)
+        self.others.set_data(*others)
+        self.here.set_data(*here)
