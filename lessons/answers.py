@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.arguments import as_array
+from helpers.arguments import plain_array
 
 COURSE = Path(__file__).resolve().parents[1]
 
@@ -193,7 +193,7 @@ def numbers(value):
     Text and truth values are none, nor is what a mask hides. They are complex, so that
     no imaginary part is dropped.
     """
-    given = as_array("answer", value)
+    given = plain_array("answer", value)
     loose = given.flat if given.dtype == object else ()
     if given.dtype.kind not in "iufcO" or any(isinstance(each, bool | str) for each in loose):
         raise TypeError(f"no numbers: {given.dtype}")
