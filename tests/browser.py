@@ -89,7 +89,7 @@ def server(folder, app="jupyterlab", *, base="", token=""):
 
 def wait_for_server(question, process):
     """Return when the server answers a question."""
-    for _ in range(300):
+    for _ in range(1800):
         if process.poll() is not None:
             raise RuntimeError("the Jupyter server stopped while starting")
         try:
@@ -98,7 +98,7 @@ def wait_for_server(question, process):
                 return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError("the Jupyter server did not answer within 30 seconds")
+    raise RuntimeError("the Jupyter server did not answer within three minutes")
 
 
 @contextmanager
