@@ -25,6 +25,7 @@ def client(notebook, folder):
     return NotebookClient(
         notebook,
         timeout=None,
+        startup_timeout=600,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,

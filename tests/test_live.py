@@ -576,7 +576,7 @@ def run_cell(client, source, cell):
 @pytest.mark.skipif(not NOTEBOOKS.joinpath("/proc/self/smaps_rollup").exists(), reason="Linux")
 def test_run_all_again_and_again_does_not_grow(count):
     read = nbformat.read(NOTEBOOKS / "03_training.ipynb", as_version=4)
-    manager, client = start_new_kernel(cwd=str(NOTEBOOKS))
+    manager, client = start_new_kernel(startup_timeout=600, cwd=str(NOTEBOOKS))
     taken = []
     try:
         for _ in range(3):
