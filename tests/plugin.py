@@ -69,6 +69,7 @@ def is_part(config):
     return bool(config.option.keyword or config.option.markexpr or named)
 
 
+@pytest.hookimpl(tryfirst=True)  # before that of xdist itself
 def pytest_xdist_auto_num_workers(config):
     """Start no workers for a part of the tests: starting them takes longer than most."""
     # One more than there are processors: browsers and kernels are waited for now and then.
