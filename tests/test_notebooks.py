@@ -271,7 +271,7 @@ def test_ruff_is_content(arguments):
 
 
 def test_imports_run_one_way():
-    order = ["arguments", "_decomposition", "_numbers", "_places"]
+    order = ["arguments", "_numbers", "_places"]
     order += ["data", "regression", "powers", "descent", "stochastic", "momentum"]
     order += ["picture", "plots", "overlay", "controls", "live"]
     order += ["variants", "_answers", "checks", "__init__"]

@@ -243,7 +243,8 @@ def test_inputs_whose_fourth_power_no_float64_holds(batch_size):
     assert float(limit / exact) == pytest.approx(1, rel=1e-12)
     rate = 0.3 * limit
     path = stochastic_path(inputs, targets, [0, 1, 5], rate, batch_size)
-    assert path.costs[0] == np.mean(np.square(targets)) / 2
+    # A sum is rounded otherwise on other processors: by a few units in the last place.
+    assert path.costs[0] == pytest.approx(np.mean(np.square(targets)) / 2, rel=1e-14)
     for place, steps in enumerate([0, 1, 5]):
         first, variance = weight_after(steps, rate, batch_size, targets)
         assert path.weights[place, 0] == pytest.approx(first, rel=1e-12)
@@ -255,7 +256,7 @@ def test_inputs_whose_fourth_power_no_float64_holds(batch_size):
 def test_no_size_gives_a_warning(size, rate):
     inputs, far = size * np.array([[1.0], [2.0], [4.0]]), ([1e150], -1e150)
     with np.errstate(all="raise"):
-        assert 0 < stability_limit(inputs, 2) <= 2
+        assert 0 < stability_limit(inputs, 2) <= 2 * (1 + 1e-14)  # 2 but for rounding
         for start in (None, far):
             path = stochastic_path(inputs, [1, 3, 4], [0, 10**6], rate, 2, start=start)
             lost = np.isinf(path.costs)
