@@ -291,7 +291,7 @@ def test_small_steps_and_large_batches_keep_their_digits(inputs, rate, batch_siz
 def test_no_size_gives_a_warning(size, rate):
     inputs, far = size * np.array([[1.0], [2.0], [4.0]]), ([1e150], -1e150)
     with np.errstate(all="raise"):
-        assert 0 < stability_limit(inputs, 2) <= 2
+        assert 0 < stability_limit(inputs, 2) <= 2 * (1 + 1e-14)  # 2 but for rounding
         for start in (None, far):
             path = stochastic_path(inputs, [1, 3, 4], [0, 10**6], rate, 2, start=start)
             lost = np.isinf(path.costs)
