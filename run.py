@@ -52,7 +52,6 @@ COMMANDS = {
     "site": ("build the course for a browser tab; --serve shows it", "web"),
     "handout FOLDER": ("make the class edition, without solutions", "classroom/handout.py"),
     "collect FOLDER": ("see what a class misunderstands", "classroom/collect.py"),
-    "hub": ("run the course for a class on this computer", "classroom/hub.py"),
     "wheelhouse FOLDER": ("get all packages, to set up offline", "classroom/wheelhouse.py"),
 }
 USAGE = """What would you like to do?
@@ -304,13 +303,10 @@ def lock(*arguments):
     browser = [*compiling, "--python-version", "3.12", "--no-deps", "--generate-hashes"]
     # The same versions in the browser as in the page around it.
     browser += ["-c", "web/constraints.txt", "web/wheels.in"]
-    # The same versions in the hub as in the course.
-    hub_needs = ["classroom/requirements.txt", *LEARNER, "-c", CONSTRAINTS]
     return (
         python(*everywhere, *leave_out, *TESTER, "-o", CONSTRAINTS, *arguments)
         or python(*everywhere, "web/requirements.txt", "-o", "web/constraints.txt")
         or python(*browser, "-o", "web/wheels.txt")
-        or python(*everywhere, *leave_out, *hub_needs, "-o", "classroom/constraints.txt")
     )
 
 
@@ -357,7 +353,6 @@ def main(words):
             "handin": program("classroom/handin.py"),
             "handout": program("classroom/handout.py"),
             "collect": program("classroom/collect.py", in_venv=True),
-            "hub": program("classroom/hub.py"),
             "wheelhouse": program("classroom/wheelhouse.py", in_venv=True),
         }
     )
