@@ -2,25 +2,30 @@
 
 import gzip
 import http.server
+import io
 import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 import zipfile
 from contextlib import chdir, contextmanager
 from functools import partial
 
 import nbformat
 import pytest
-from browser import CHROMIUM, FLAGS, ROOT, Page
+from browser import CHROMIUM, FLAGS, NOTE_STARTS, ROOT, Page
 from exercises_03 import loop
 from test_notebooks import PATHS, live_figures
 
 sys.path += [str(ROOT), str(ROOT / "web")]
+import build
 import fetch
 
 from run import alone
@@ -32,6 +37,8 @@ TAKEN_OVER = """window.takenOver = new Promise((resolve) => {
   setTimeout(resolve, 60_000, false);
 })"""
 MODEL = "window.jupyterapp?.shell?.currentWidget?.context?.model"
+DONE = """() => window.started && ![...document.querySelectorAll(".jp-InputPrompt")].some(
+  (prompt) => prompt.textContent.includes("[*]"))"""
 RUN = [path for path in PATHS if path.stem != "solutions"]
 
 
@@ -140,24 +147,36 @@ def built(tmp_path_factory):
     return folder
 
 
+class Quiet(build.Handler):
+    """Counts the bytes that it sends."""
+
+    def copyfile(self, source, outputfile):
+        data = source.read()
+        self.server.sent.append(len(data))
+        outputfile.write(data)
+
+    def log_message(self, *words):
+        """Say nothing."""
+
+
 class Site:
     """A static server for a copy of the site, which lies in a folder of it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, handler=Quiet):
         self.folder = folder
-        handler = partial(Quiet, directory=folder.parent)
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), None)
+        self.server.sent = []
+        self.answer_by(handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.address = f"http://127.0.0.1:{self.server.server_port}/course/"
+
+    def answer_by(self, handler):
+        """Let another kind of server take over."""
+        self.server.RequestHandlerClass = partial(handler, directory=self.folder.parent)
 
     def stop(self):
         self.server.shutdown()
         self.server.server_close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *words):
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -205,12 +224,20 @@ class Tab(Page):
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(address)
         self.page.wait_for_selector(".jp-Notebook")
+        self.line = self.page.locator("#course-line")
 
     def ready(self):
         """Return when Python has started."""
-        self.page.wait_for_selector("#course-line button")
-        self.wait_until_idle()
+        self.line.locator("button").wait_for()
         return self
+
+    def run_all(self, meanwhile=lambda: None):
+        """Run every cell, do something else meanwhile, and return when the last has run."""
+        self.page.evaluate(NOTE_STARTS)
+        self.menu("Run", "Run All Cells")
+        meanwhile()
+        # Seldom asked: in every frame would take the time that Python needs.
+        self.page.wait_for_function(DONE, polling=100)
 
     def notebook(self):
         """Return the notebook as the page holds it."""
@@ -222,13 +249,8 @@ class Tab(Page):
         self.page.wait_for_function(f"{MODEL}?.dirty === false")
 
 
-@pytest.fixture
-def opened(visitor, site, request):
-    """Give a notebook's tab, closed afterwards with its kernel."""
-    tab = Tab(visitor, f"{site.address}notebooks/index.html?path={request.param}.ipynb")
-    yield tab
-    tab.page.close()
-    assert tab.errors == []
+def address_of(site, name):
+    return f"{site.address}notebooks/index.html?path={name}.ipynb"
 
 
 def texts(notebook):
@@ -242,23 +264,6 @@ def texts(notebook):
     shown = [each for each in outputs if each.output_type != "execute_result" or each.data]
     assert len(shown) == len([text for text in found if text])
     return [text for text in found if text]
-
-
-def test_the_address_opens_the_start_page(visitor, site):
-    tab = Tab(visitor, site.address)
-    line = tab.page.locator("#course-line")
-    assert re.search(r"Python is starting: \d+ to \d+ s", line.inner_text())
-    tab.page.wait_for_selector("img[src^='data:']")  # as stored, before there is a kernel
-    tab.ready()
-    assert "kept in this browser" in line.inner_text()
-    tab.run_all()
-    stored = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4)
-    assert texts(tab.notebook()) == texts(stored)
-    assert "Everything is here." in texts(stored)[-1]
-    tab.page.reload()
-    tab.page.wait_for_selector(".jp-Notebook")
-    assert "00_start_here" in tab.page.url
-    tab.page.close()
 
 
 def move(tab, figure, twin):
@@ -284,24 +289,61 @@ def same_words(tab, words, twin):
         return words.inner_text().replace("\xa0", " ")
 
     due = twin.description.replace("\xa0", " ")
-    for _ in range(100):
+    for _ in range(1000):
         if shown() == due:
             break
-        tab.page.wait_for_timeout(100)
+        tab.page.wait_for_timeout(30)
     assert shown() == due
 
 
-@pytest.mark.parametrize("opened", [path.stem for path in RUN], indirect=True)
-def test_each_notebook_runs_from_the_top(opened, request):
-    path = ROOT / "notebooks" / f"{request.node.callspec.params['opened']}.ipynb"
-    opened.ready()
-    opened.run_all(shows=".live-figure" if "live(" in path.read_text("utf-8") else "body")
-    assert texts(opened.notebook()) == texts(nbformat.read(path, as_version=4))
+@pytest.fixture(scope="module")
+def opened(visitor, site, request):
+    """Give the tab of a notebook in which it has run from the top."""
+    path = ROOT / "notebooks" / f"{request.param}.ipynb"
+    starts = request.param == "00_start_here"
+    tab = Tab(visitor, site.address if starts else address_of(site, request.param))
+    tab.said = tab.line.inner_text()
+    tab.page.locator("img[src^='data:']").first.wait_for()  # as stored, without a kernel
+    is_unchanged(tab.ready(), site)
     with chdir(path.parent):
-        twins = live_figures(path)
-    assert opened.page.locator(".live-figure").count() == len(twins)
+        tab.run_all(meanwhile=lambda: live_figures(path))
+    tab.path = path
+    yield tab
+    tab.page.close()
+    assert tab.errors == []
+
+
+def is_unchanged(tab, site):
+    """Assert that a notebook is as it lies on the server.
+
+    Of one that opening changes a copy would be kept, and hide a newer original.
+    """
+    name = re.search(r"path=(\w+\.ipynb)", tab.page.url)[1]
+    assert tab.notebook() == nbformat.read(site.folder / "files" / name, as_version=4)
+    assert not tab.page.evaluate(f"{MODEL}.dirty")
+
+
+@pytest.mark.parametrize("opened", [path.stem for path in RUN], indirect=True)
+def test_each_notebook_runs_from_the_top(opened):
+    stored = nbformat.read(opened.path, as_version=4)
+    assert texts(opened.notebook()) == texts(stored)
+    twins = live_figures(opened.path)
+    opened.until(lambda: opened.page.locator(".live-figure").count() == len(twins), seconds=60)
     for number, twin in enumerate(twins):
         move(opened, opened.live(number), twin)
+
+
+@pytest.mark.parametrize("opened", ["00_start_here"], indirect=True)
+def test_the_address_opens_the_start_page(opened):
+    assert re.search(r"Python is starting: \d+ to \d+ s", opened.said)
+    assert "kept in this browser" in opened.line.inner_text()
+    assert "Everything is here." in texts(opened.notebook())[-1]
+
+
+@pytest.mark.parametrize("opened", ["03_training"], indirect=True)
+def test_an_exercise_is_answered_right_and_wrong(opened):
+    assert "Right" in ask(opened, loop().replace("def answer", "def my_loop"))
+    assert "Right" not in ask(opened, loop(sign="+").replace("def answer", "def my_loop"))
 
 
 def ask(tab, answer):
@@ -313,26 +355,15 @@ def ask(tab, answer):
     cell.locator(".cm-content").click()
     tab.page.keyboard.press("Control+a")
     tab.page.keyboard.insert_text(f"{answer}\n{check}")
+    tab.page.evaluate(NOTE_STARTS)
     tab.page.keyboard.press("Control+Enter")
-    tab.wait_until_done()
+    tab.page.wait_for_function(DONE, polling=100)
     return cell.locator(".jp-OutputArea").inner_text()
-
-
-@pytest.mark.parametrize("opened", ["03_training"], indirect=True)
-def test_an_exercise_is_answered_right_and_wrong(opened):
-    opened.ready()
-    opened.run_all()
-    assert "Right" in ask(opened, loop().replace("def answer", "def my_loop"))
-    assert "Right" not in ask(opened, loop(sign="+").replace("def answer", "def my_loop"))
 
 
 # ------------------------------------------------------------------ what is kept
 
 NOTE = "# my own note"
-
-
-def address_of(site, name):
-    return f"{site.address}notebooks/index.html?path={name}.ipynb"
 
 
 def write_note(tab):
@@ -394,27 +425,25 @@ def leave_while_cells_run(tab):
 
 
 def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_path):
-    name = "04_evaluation"
+    name = "00_start_here"
     with profile(chromium, tmp_path / "profile") as context:
-        tab = Tab(context, own.address)
-        tab.page.goto(address_of(own, name))
-        write_note(tab)
-        tab.page.reload()
-        assert note_is_there(tab)
+        write_note(Tab(context, own.address))
     upgrade(own, name)
     with profile(chromium, tmp_path / "profile") as context:
         context.add_init_script(TAKEN_OVER)
         tab = Tab(context, address_of(own, name))
+        assert note_is_there(tab)
         assert tab.page.evaluate("takenOver")
         tab.page.reload()
         tab.ready()
+        assert f"path={name}" in tab.page.url
         assert note_is_there(tab)
-        assert "newer version" in tab.page.locator("#course-line").inner_text()
+        assert "newer version" in tab.line.inner_text()
         tab.page.on("dialog", lambda dialog: dialog.accept())
         with tab.page.expect_navigation():
-            tab.page.locator("#course-line button").click()
+            tab.line.locator("button").click()
         assert not note_is_there(tab)
-        assert "kept in this browser" in tab.ready().page.locator("#course-line").inner_text()
+        assert "kept in this browser" in tab.ready().line.inner_text()
         before = texts(tab.notebook())
         leave_while_cells_run(tab)
         stored = nbformat.reads(tab.page.evaluate(STORED), as_version=4)
@@ -422,42 +451,256 @@ def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_pat
         assert texts(stored) == before
 
 
-def test_opening_a_notebook_changes_nothing(visitor, site):
-    """Otherwise a copy of it would be kept, and hide a newer original."""
-    tab = Tab(visitor, address_of(site, "solutions")).ready()
-    path = site.folder / "files" / "solutions.ipynb"
-    assert tab.notebook() == nbformat.read(path, as_version=4)
-    assert not tab.page.evaluate(f"{MODEL}.dirty")
-    tab.page.close()
-
-
-def test_it_opens_without_a_network_after_the_first_visit(chromium, own, tmp_path):
-    with profile(chromium, tmp_path / "profile") as context:
-        tab = Tab(context, own.address).ready()
+@pytest.fixture(scope="module")
+def tablet(chromium, built, tmp_path_factory):
+    """Give a tablet's tab without a network, after a first visit, and the server of that."""
+    folder = tmp_path_factory.mktemp("tablet")
+    screen = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "is_mobile": True}
+    served = Site(built)
+    with profile(chromium, folder / "profile", **screen) as context:
+        tab = Tab(context, served.address).ready()
         last = "async () => Boolean(await caches.match('../files/solutions.ipynb'))"
         tab.until(lambda: tab.page.evaluate(last), seconds=60)
         tab.page.close()
-        own.stop()
-        tab = Tab(context, own.address).ready()
-        tab.run_all()
-        assert tab.notebook().cells[1].execution_count
-        Tab(context, address_of(own, "04_evaluation")).ready()  # not opened before
+        served.stop()
+        yield Tab(context, served.address).ready(), served
 
 
-def test_a_finger_moves_a_slider_on_a_tablet(chromium, site, tmp_path):
-    screen = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "is_mobile": True}
-    with profile(chromium, tmp_path / "profile", **screen) as context:
-        tab = Tab(context, site.address).ready()
-        tab.run_all()
-        figure = tab.live(0)
-        assert figure.bounding_box()["width"] <= 820
-        handle = figure.locator("input[type=range]").first
-        box, before = handle.bounding_box(), float(handle.input_value())
-        y, start = box["y"] + box["height"] / 2, before / float(handle.get_attribute("max"))
-        finger = tab.page.context.new_cdp_session(tab.page)
-        for kind, share in [("touchStart", start), ("touchMove", start / 2), ("touchEnd", 0)]:
-            point = {"x": box["x"] + box["width"] * share, "y": y}
-            points = [] if kind == "touchEnd" else [point]
-            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-            tab.page.wait_for_timeout(100)
-        tab.until(lambda: float(handle.input_value()) < 0.7 * before)
+def test_a_first_visit_loads_as_much_as_is_said(tablet):
+    _, served = tablet
+    for page in (ROOT / "README.md", served.folder / "index.html"):
+        (megabytes,) = re.findall(r"first visit.* about (\d+) MB", page.read_text("utf-8"))
+        assert abs(sum(served.server.sent) / 1e6 - int(megabytes)) < 1
+
+
+def test_a_finger_moves_a_slider_without_a_network(tablet):
+    tab, _ = tablet
+    tab.run_all()
+    figure = tab.live(0)
+    assert figure.bounding_box()["width"] <= 820
+    handle = figure.locator("input[type=range]").first
+    box, before = handle.bounding_box(), float(handle.input_value())
+    y, start = box["y"] + box["height"] / 2, before / float(handle.get_attribute("max"))
+    finger = tab.page.context.new_cdp_session(tab.page)
+    for kind, share in [("touchStart", start), ("touchMove", start / 2), ("touchEnd", 0)]:
+        point = {"x": box["x"] + box["width"] * share, "y": y}
+        points = [] if kind == "touchEnd" else [point]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        tab.page.wait_for_timeout(100)
+    tab.until(lambda: float(handle.input_value()) < 0.7 * before)
+
+
+def test_a_notebook_opens_without_a_network_for_the_first_time(tablet):
+    tab, served = tablet
+    tab = Tab(tab.page.context, address_of(served, "solutions")).ready()
+    is_unchanged(tab, served)
+    tab.page.close()
+
+
+# ------------------------------------------------------------------ other servers and networks
+
+# The page looks at once at what it would look at after ten seconds.
+HURRY = """
+const wait = window.setInterval;
+window.setInterval = (action, pause) => wait(action, pause === 10_000 ? 200 : pause);
+"""
+NO_LOOK = HURRY.replace("200", "1e9")
+# Chromium's setting that a site may keep nothing.
+KEEP_NOTHING = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+# A server's process in which the system has wrong types, as some Windows registries.
+WRONG_TYPES = """
+import mimetypes, sys
+from pathlib import Path
+mimetypes.add_type("text/plain", ".js")
+sys.path.append(sys.argv[1])
+import build
+build.serve(Path(sys.argv[2]), [int(word) for word in sys.argv[3:]])
+"""
+
+
+@pytest.fixture
+def serve(built):
+    """Give a function that serves the site by a handler."""
+    served = []
+
+    def start(handler):
+        served.append(Site(built, handler))
+        return served[-1]
+
+    yield start
+    for each in served:
+        each.stop()
+
+
+@pytest.fixture
+def page(chromium):
+    """Give a page in a browser of its own, which does not wait as long as a learner's."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(120_000)
+    context.add_init_script(HURRY)
+    yield context.new_page()
+    context.close()
+
+
+def said(page, words):
+    """Return what a page says, when these words are in it."""
+    line = page.locator("#line, #course-line").filter(has_text=re.compile(words))
+    line.wait_for()
+    return line.inner_text()
+
+
+def refusing(pattern, status):
+    """Return a handler that sends a page in the place of some files, or nothing: status None."""
+
+    class Refusing(Quiet):
+        def send_head(self):
+            if not re.search(pattern, self.path):
+                return super().send_head()
+            if status is None:
+                self.close_connection = True
+                return None
+            self.send_response(status)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            return io.BytesIO(b"<!DOCTYPE html><title>Not here</title>")
+
+    return Refusing
+
+
+@pytest.mark.parametrize(
+    ("ending", "status", "words"),
+    [
+        ("whl", 404, r"[\w.-]+\.whl did not load: it is missing on the server \(404\)"),
+        ("ipynb", 404, r"00_start_here\.ipynb did not load: it is missing on .* \(404\)"),
+        ("wasm", 200, r"pyodide\.asm\.wasm did not load: a web page came in its place"),
+        ("wasm", 403, r"pyodide\.asm\.wasm did not load: it is blocked \(403\)"),
+    ],
+)
+def test_a_file_that_does_not_load_is_named(page, serve, ending, status, words):
+    served = serve(refusing(rf"\.{ending}", status))
+    page.goto(served.address)
+    help_ = rf"let files through that end in \.{ending}, try another network, or install"
+    assert re.fullmatch(rf"{words}\. .* {help_} .*", said(page, "did not load"))
+    served.answer_by(Quiet)
+    wasm = "fetch('../static/pyodide/pyodide.asm.wasm').then((answer) => answer.text())"
+    assert page.evaluate(f"{wasm}.then((text) => text.slice(1, 4))") == "asm"  # not the page
+
+
+def test_a_script_that_does_not_load_is_named_at_once(page, serve):
+    page.add_init_script(NO_LOOK)
+    page.goto(serve(refusing("jlab_core", None)).address)
+    said(page, r"jlab_core\.\w+\.js did not load: it is blocked, or the connection broke\.")
+
+
+class PlainScripts(Quiet):
+    """Has types from a registry in which .js is text."""
+
+    def guess_type(self, path):
+        return "text/plain" if path.endswith(".js") else super().guess_type(path)
+
+
+def test_a_server_that_calls_scripts_text_is_named_until_it_is_mended(page, serve):
+    page.add_init_script(NO_LOOK)
+    served = serve(PlainScripts)
+    for address in (served.address, address_of(served, "00_start_here")):
+        page.goto(address)
+        words = said(page, "did not load")
+        assert words.startswith(
+            "config-utils.js did not load: the server calls it text/plain. "
+        )
+        assert "python3 run.py site --serve" in words
+    served.answer_by(Quiet)
+    page.goto(served.address)
+    page.wait_for_selector(".jp-Notebook")
+
+
+def test_a_page_opened_from_a_folder_says_how_to_serve_it(page, built):
+    page.add_init_script(NO_LOOK)
+    for name in ("index.html", "notebooks/index.html"):
+        page.goto((built / name).as_uri())
+        assert "python3 run.py site --serve" in said(
+            page, "cannot run the course from a folder"
+        )
+
+
+def test_what_is_slow_and_not_kept_is_told(chromium, serve, tmp_path):
+    waiting = threading.Event()
+
+    class Slow(Quiet):
+        def send_head(self):
+            if self.path.endswith(".wasm"):
+                waiting.wait()
+            return super().send_head()
+
+    served = serve(Slow)
+    python = (served.folder / "static" / "pyodide").iterdir()
+    needed = [each for each in python if each.suffix != ".pack"]
+    needed += [served.folder / "config-utils.js", served.folder / "jupyter-lite.json"]
+    sizes = [each.stat().st_size for each in needed if each.suffix != ".wasm"]
+    settings = tmp_path / "profile" / "Default" / "Preferences"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps(KEEP_NOTHING))
+    with profile(chromium, tmp_path / "profile") as context:
+        context.add_init_script(HURRY)
+        tab = Tab(context, served.address)
+        arrived = (
+            f"{len(sizes)} of its {len(needed)} files have arrived, {sum(sizes) / 1e6:.1f} MB"
+        )
+        assert said(tab.page, arrived).startswith("Python is still starting: ")
+        waiting.set()
+        tab.ready()
+        assert "This browser keeps nothing: download your notebook" in tab.line.inner_text()
+
+
+@contextmanager
+def own_server(site, *ports):
+    """Start the site's own server on the first free port of these; give its process."""
+    command = [sys.executable, "-c", WRONG_TYPES, str(ROOT / "web"), str(site), *ports]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as process:
+        yield process
+        process.kill()
+
+
+def test_the_sites_own_server_has_types_of_its_own(built):
+    files = {each.suffix: each.relative_to(built) for each in built.rglob("*.*")}
+    types = {}
+    with own_server(built, "0") as process:
+        address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())[0]
+        for suffix, path in files.items():
+            with urllib.request.urlopen(address + path.as_posix()) as answer:
+                types[suffix] = answer.headers.get_content_type()
+    assert types[".js"] in ("text/javascript", "application/javascript")
+    assert types[".css"] == "text/css"
+    assert types[".html"] == "text/html"
+    assert types[".json"] == "application/json"
+    assert types[".svg"] == "image/svg+xml"
+    assert types[".wasm"] == "application/wasm"
+    for suffix in (".ipynb", ".pack", ".whl", ".zip"):
+        assert types[suffix].startswith("application/")
+
+
+@pytest.fixture
+def taken():
+    """Give a port that is in use."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield str(other.getsockname()[1])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl+C would reach the tests too")
+def test_the_sites_own_server_takes_another_port_and_ends_by_ctrl_c(built, taken):
+    with own_server(built, taken, "0") as process:
+        assert process.stdout.readline().startswith(f"Port {taken} is in use;")
+        assert "Ctrl+C" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.communicate() == ("Stopped.\n", "")
+        assert process.returncode == 0
+
+
+def test_the_sites_own_server_says_that_no_port_is_free(built, taken):
+    with own_server(built, taken) as process:
+        output, error = process.communicate()
+        assert (process.returncode, output) == (1, "")
+    assert re.fullmatch(rf"The ports {taken} to {taken} are all in use: .*\n", error)

@@ -5,10 +5,12 @@ browser; the folder holds both, so that no other server is asked. Starts from th
 library and installs its tools into .cache/site/tools.
 """
 
+import contextlib
 import gzip
 import hashlib
 import http.server
 import json
+import mimetypes
 import os
 import re
 import shutil
@@ -159,15 +161,18 @@ def build(site):
     """Build the site into a folder, which is replaced."""
     with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
         lite = Path(temporary)
-        python_for_browser(lite / "static" / "pyodide")
         contents(lite / "notebooks")
         for name in ("jupyter-lite.json", "overrides.json", "jupyter_lite_config.json"):
             shutil.copy(WEB / name, lite)
-        log = CACHE / "build.log"
-        with log.open("w") as output:
-            command = [sys.executable, "-m", "jupyterlite_core", "build"]
-            if subprocess.call(command, cwd=lite, stdout=output, stderr=output):
-                sys.exit(f"JupyterLite could not build the site; {log} says why.")
+        log, command = CACHE / "build.log", [sys.executable, "-m", "jupyterlite_core", "build"]
+        with (
+            log.open("w") as output,
+            subprocess.Popen(command, cwd=lite, stdout=output, stderr=output) as page,
+        ):
+            python_for_browser(lite / "pyodide")  # meanwhile
+        if page.returncode:
+            sys.exit(f"JupyterLite could not build the site; {log} says why.")
+        shutil.move(lite / "pyodide", lite / "_output" / "static" / "pyodide")
         finish(lite / "_output")
         shutil.rmtree(site, ignore_errors=True)
         shutil.move(lite / "_output", site)
@@ -175,13 +180,14 @@ def build(site):
 
 def finish(site):
     """Add the start page, the line in the notebook's head, and the service worker."""
-    shutil.copy(WEB / "index.html", site)
-    shutil.copy(WEB / "head.js", site)
-    # JupyterLite's builder names Pyodide's own file, whatever jupyter-lite.json says.
-    settings = site / "jupyter-lite.json"
-    settings.write_text(settings.read_text().replace("/pyodide.js", "/python.js"))
+    fault, start = ((WEB / name).read_text() for name in ("fault.js", "index.html"))
+    start = start.replace('<script src="fault.js"></script>', f"<script>\n{fault}</script>")
+    (site / "index.html").write_text(start)
+    python = [f"static/pyodide/{each.name}" for each in (site / "static/pyodide").iterdir()]
+    needed = json.dumps(["config-utils.js", "jupyter-lite.json", *sorted(python)])
+    head = (WEB / "head.js").read_text().replace("[/* NEEDED */]", needed)
     page = site / "notebooks" / "index.html"
-    head = '<script src="../head.js"></script></head>'
+    head = f"<script>\n{fault}\n{head}</script></head>"
     page.write_text(page.read_text().replace("</head>", head))
     files = [each for each in sorted(site.rglob("*")) if each.is_file()]
     state = hashlib.sha256("".join(map(digest, files)).encode()).hexdigest()
@@ -197,12 +203,37 @@ def finish(site):
     (site / "service-worker.js").write_text(worker)
 
 
-def serve(site, port=8000):
-    """Show a site on this computer until Ctrl+C."""
-    handler = partial(http.server.SimpleHTTPRequestHandler, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        print(f"The course is at http://127.0.0.1:{server.server_port}/ (Ctrl+C stops it).")
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Names types as Python itself does: a Windows registry may call .js text."""
+
+    types = mimetypes.MimeTypes()
+
+    def guess_type(self, path):
+        return self.types.guess_type(path)[0] or "application/octet-stream"
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Refuses a port that is in use, on Windows too."""
+
+    allow_reuse_address = os.name != "nt"
+
+
+def serve(site, ports=range(8000, 8010)):
+    """Show a site on this computer until Ctrl+C, on the first port that is free."""
+    handler = partial(Handler, directory=site)
+    for port in ports:
+        with contextlib.suppress(OSError):
+            server = Server(("127.0.0.1", port), handler)
+            break
+    else:
+        sys.exit(f"The ports {ports[0]} to {ports[-1]} are all in use: end a program there.")
+    if port != ports[0]:
+        print(f"Port {ports[0]} is in use; notebooks that you changed there are kept there.")
+    address = f"http://127.0.0.1:{server.server_port}/"
+    print(f"The course is at {address} (Ctrl+C stops it).", flush=True)
+    with contextlib.suppress(KeyboardInterrupt), server:
         server.serve_forever()
+    print("Stopped.")
 
 
 def tools():
@@ -242,4 +273,9 @@ def main(words):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        if Path(sys.prefix) != TOOLS:  # whose Python Ctrl+C has reached too
+            print("Stopped. The same command goes on from here.", file=sys.stderr)
+        sys.exit(130)

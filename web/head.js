@@ -6,7 +6,7 @@ line.id = "course-line";
 line.setAttribute("role", "status");
 let restoring = false;
 startPythonEarly();
-line.textContent = "Python is starting: 10 to 30 s. Read on meanwhile.";
+say("Python is starting: 10 to 30 s. Read on meanwhile.");
 
 // In the place of a logo, and of a checkpoint and a trust that nobody here has to care about.
 const style = document.createElement("style");
@@ -16,7 +16,16 @@ style.textContent = `
   .jp-KernelStatus-spinner { animation: none !important }
   #course-line { position: fixed; top: 0; right: 12px; z-index: 10; line-height: 41px;
     font-family: var(--jp-ui-font-family); font-size: 13px; color: var(--jp-ui-font-color1) }
-  @media (max-width: 760px) { #course-line { line-height: 28px } }`;
+  #course-line.long { max-width: 640px; padding: 2px 0; line-height: 18px;
+    background: var(--jp-layout-color1, #fff); overflow-wrap: anywhere }
+  @media (max-width: 760px) {
+    #course-line { line-height: 28px }
+    #course-line.long { top: auto; bottom: 0; left: 0; right: 0; padding: 8px 12px } }`;
+
+function say(text) {
+  line.textContent = text;
+  line.classList.toggle("long", text.length > 60);
+}
 
 addEventListener("DOMContentLoaded", () => {
   document.head.append(style);
@@ -24,6 +33,50 @@ addEventListener("DOMContentLoaded", () => {
   when(isOpen, saveWhatIsWhole);
   when(isIdle, pythonIsReady);
 });
+
+// Until Python has started, what it needs is looked at every ten seconds, and at once when a
+// script fails. What has arrived already comes from the browser.
+const NEEDED = [/* NEEDED */].map((name) => `../${name}`);
+const arrived = new Map(); // bytes by address, none before they are there
+let looking = setInterval(look, 10_000);
+let looks = 0;
+addEventListener("unhandledrejection", lookAtAll);
+addEventListener("error", ({ target }) => target.src && lookAt(target.src), true);
+
+function look() {
+  lookAtAll();
+  looks += 1;
+  if (looks < 6) return;
+  const sizes = NEEDED.map((url) => arrived.get(url)).filter((size) => size);
+  const megabytes = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
+  say(
+    `Python is still starting: ${sizes.length} of its ${NEEDED.length} files have arrived,` +
+      ` ${megabytes.toFixed(1)} MB. Reload the page if this stays the same for minutes.`,
+  );
+}
+
+async function lookAtAll() {
+  NEEDED.forEach(lookAt);
+  if (!path || isOpen()) return;
+  // A notebook of the reader's own is in the browser alone.
+  const isHere = await contents()?.get(path, { content: true }).catch(() => false);
+  if (isHere === false) lookAt(`../files/${path}`);
+}
+
+async function lookAt(url) {
+  if (!looking || arrived.has(url)) return;
+  arrived.set(url, 0);
+  const { fault, size } = await load(url);
+  arrived.set(url, size);
+  if (!fault || !looking) return;
+  stopLooking();
+  say(fault);
+}
+
+function stopLooking() {
+  clearInterval(looking);
+  looking = null;
+}
 
 // JupyterLite asks for a worker with Python when the page is built, seconds after this. It gets
 // one that has been starting meanwhile; the next, after a restart, is an ordinary one. Without
@@ -67,7 +120,7 @@ function model() {
 }
 
 function contents() {
-  return window.jupyterapp.serviceManager.contents;
+  return window.jupyterapp?.serviceManager.contents;
 }
 
 function isOpen() {
@@ -82,7 +135,10 @@ function saveWhatIsWhole() {
     const cells = options.content?.cells || [];
     keepOutputsOfRunning(cells);
     cells.forEach(keepStillPictures);
-    return save(path, options);
+    return save(path, options).catch((error) => {
+      say(KEEPS_NOTHING);
+      throw error;
+    });
   };
 }
 
@@ -108,7 +164,8 @@ function keepStillPictures(cell) {
 }
 
 async function pythonIsReady() {
-  line.textContent = "Your work is kept in this browser. ";
+  stopLooking();
+  say((await canKeep()) ? "Your work is kept in this browser. " : KEEPS_NOTHING);
   const original = await fetch(`../files/${path}`);
   if (original.ok) await offer(await original.json()); // a notebook of the reader's has none
   keepForLater();
@@ -116,10 +173,22 @@ async function pythonIsReady() {
   navigator.serviceWorker?.ready.then((each) => each.update()).catch(() => {});
 }
 
+const KEEPS_NOTHING =
+  "This browser keeps nothing: download your notebook (File, Download) before you close the tab. ";
+
+// Some private windows have no store, or one that refuses.
+function canKeep() {
+  return new Promise((resolve) => {
+    const request = window.indexedDB.open("course");
+    request.onsuccess = () => resolve(true);
+    request.onerror = () => resolve(false);
+  }).catch(() => false);
+}
+
 async function offer(original) {
   const mine = await contents().get(path, { content: true });
   const newer = mine.content.metadata.course !== original.metadata.course;
-  if (newer) line.textContent = "There is a newer version of this notebook. ";
+  if (newer) say("There is a newer version of this notebook. ");
   const button = document.createElement("button");
   button.textContent = newer ? "Load it" : "Restore the original";
   button.title = "Throw away your changes to this notebook and load the original";

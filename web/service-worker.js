@@ -3,7 +3,14 @@
 const KEPT = "course-VERSION";
 const ROOT = new URL("./", location.href).href;
 const PACKED = new Set([/* PACKED */]);
-const TYPES = { js: "text/javascript", wasm: "application/wasm", css: "text/css" };
+// Not the server's: a page must not stay broken by what was kept before its server was mended.
+const TYPES = {
+  js: "text/javascript",
+  wasm: "application/wasm",
+  css: "text/css",
+  json: "application/json",
+  ipynb: "application/json",
+};
 const loading = new Map();
 
 // The start page was loaded before there was a worker.
@@ -42,11 +49,15 @@ async function answer(url) {
 const FRESH = { cache: "no-cache" };
 
 async function load(url) {
-  const response = (await loadPacked(url)) || (await fetch(url, FRESH));
+  const response = (await loadPacked(url).catch(() => null)) || (await fetch(url, FRESH));
   if (!response.ok) return response;
   // Whole before it goes on: a page that is left meanwhile would tear a stream.
-  const headers = { "Content-Type": response.headers.get("Content-Type") || "" };
-  const whole = new Response(await response.blob(), { headers });
+  const body = await response.blob();
+  const type = TYPES[url.split(".").pop()] || response.headers.get("Content-Type") || "";
+  const whole = new Response(body, { headers: { "Content-Type": type } });
+  // What a filter sends in the place of a file goes through once, and is not kept.
+  const isPage = /^\s*<(!doctype|html)/i.test(await body.slice(0, 99).text());
+  if (isPage && !/(\/|\.html)$/.test(url)) return whole;
   // Without room to keep it, in a private window, the page gets it all the same.
   await (await caches.open(KEPT)).put(url, whole.clone()).catch(() => {});
   return whole;
@@ -56,7 +67,6 @@ async function loadPacked(url) {
   if (!PACKED.has(url.slice(ROOT.length)) || !self.DecompressionStream) return null;
   const packed = await fetch(url + ".pack", FRESH);
   if (!packed.ok) return null;
-  const type = TYPES[url.split(".").pop()] || "application/json";
   const body = packed.body.pipeThrough(new DecompressionStream("gzip"));
-  return new Response(body, { headers: { "Content-Type": type } });
+  return new Response(await new Response(body).blob());
 }
