@@ -445,6 +445,7 @@ def named_truly(got, right, mistaken):
     return alike(got, mistaken)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_mutants_are_rejected_and_not_misdiagnosed(name, monkeypatch):
     fooled, misled, count, known = [], [], 0, {}

@@ -313,6 +313,7 @@ def test_a_path_brings_its_curvatures(shape):
     np.testing.assert_allclose(found, right, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.long
 def test_the_verdict_agrees_with_the_running_loop():
     rng = np.random.default_rng(7)
     wrong = 0

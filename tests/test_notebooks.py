@@ -101,6 +101,7 @@ def test_pictures_can_be_seen_and_read(path):
                 assert len(set(image.convert("L").get_flattened_data())) > 50
 
 
+@pytest.mark.long
 @notebooks
 def test_without_a_kernel_there_is_the_still_picture(path):
     page = exported(path)

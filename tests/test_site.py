@@ -550,7 +550,7 @@ def said(page, words):
 
 
 def refusing(pattern, status):
-    """Return a handler that sends a page in the place of some files, or nothing: status None."""
+    """Return a handler that sends a page in the place of some files; nothing if no status."""
 
     class Refusing(Quiet):
         def send_head(self):
