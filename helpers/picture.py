@@ -54,7 +54,7 @@ class Picture:
 def check_figure(figure):
     """Refuse what is no figure, and pyplot's, which a notebook would show twice."""
     due, advice = "be a matplotlib Figure", "make it with matplotlib.figure.Figure()"
-    if not issubclass(type(figure), Figure):
+    if not isinstance(figure, Figure):
         raise argument_error("figure", due, short_repr(figure), advice, TypeError)
     if getattr(figure.canvas, "manager", None) is not None:
         due, got = "be made without pyplot", "one of pyplot"
@@ -64,7 +64,7 @@ def check_figure(figure):
 def check_words(description):
     """Refuse what is no text, and a text without a word."""
     due, advice = "say in words what there is to see", "describe it, with a number"
-    if not issubclass(type(description), str):
+    if not isinstance(description, str):
         raise argument_error("description", due, short_repr(description), advice, TypeError)
     if not description.strip():
         raise argument_error("description", due, short_repr(description), advice)
