@@ -10,8 +10,8 @@ PLACES = {}
 def take_place(figure):
     """Close what an earlier run of this cell has shown, unless another cell shows it too.
 
-    Kernel and browser would keep it otherwise, `Out` at least. With every *Run All Cells* a
-    kernel grew by 9 MB in 03, 15 in 04, 7 in 06 and 25 in 07; so it grows by 1 to 2.
+    Kernel and browser would keep it otherwise, `Out` at least: with every *Run All Cells* the
+    kernel would grow by 9 MB in 03, 15 in 04, 7 in 06 and 25 in 07, in place of 1 to 2.
     """
     cell, run = running_cell()
     if cell is None:
