@@ -452,6 +452,12 @@ def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_pat
         assert texts(stored) == before
 
 
+ALL_KEPT = """async () => {
+  const due = [...NEEDED, ...LATER, "../files/solutions.ipynb"];
+  return (await Promise.all(due.map((url) => caches.match(url.split("?")[0])))).every(Boolean);
+}"""
+
+
 @pytest.fixture(scope="module")
 def tablet(chromium, built, tmp_path_factory):
     """Give a tablet's tab without a network, after a first visit, and the server of that."""
@@ -460,8 +466,7 @@ def tablet(chromium, built, tmp_path_factory):
     served = Site(built)
     with profile(chromium, folder / "profile", **screen) as context:
         tab = Tab(context, served.address).ready()
-        last = "async () => Boolean(await caches.match('../files/solutions.ipynb'))"
-        tab.until(lambda: tab.page.evaluate(last), seconds=60)
+        tab.until(lambda: tab.page.evaluate(ALL_KEPT), seconds=120)
         tab.page.close()
         served.stop()
         yield Tab(context, served.address).ready(), served
@@ -495,6 +500,7 @@ def test_a_notebook_opens_without_a_network_for_the_first_time(tablet):
     tab, served = tablet
     tab = Tab(tab.page.context, address_of(served, "solutions")).ready()
     is_unchanged(tab, served)
+    assert not tab.page.evaluate("[...document.fonts].some((each) => each.status === 'error')")
     tab.page.close()
 
 
@@ -551,7 +557,7 @@ def said(page, words):
 
 
 def refusing(pattern, status):
-    """Return a handler that sends a page in the place of some files, or nothing: status None."""
+    """Return a handler that answers for some files with a page, or not at all: status None."""
 
     class Refusing(Quiet):
         def send_head(self):
