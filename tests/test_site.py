@@ -451,6 +451,12 @@ def test_work_outlives_reloading_closing_and_a_newer_site(chromium, own, tmp_pat
         assert texts(stored) == before
 
 
+ALL_KEPT = """async () => {
+  const due = [...NEEDED, ...LATER, "../files/solutions.ipynb"];
+  return (await Promise.all(due.map((url) => caches.match(url.split("?")[0])))).every(Boolean);
+}"""
+
+
 @pytest.fixture(scope="module")
 def tablet(chromium, built, tmp_path_factory):
     """Give a tablet's tab without a network, after a first visit, and the server of that."""
@@ -459,8 +465,7 @@ def tablet(chromium, built, tmp_path_factory):
     served = Site(built)
     with profile(chromium, folder / "profile", **screen) as context:
         tab = Tab(context, served.address).ready()
-        last = "async () => Boolean(await caches.match('../files/solutions.ipynb'))"
-        tab.until(lambda: tab.page.evaluate(last), seconds=60)
+        tab.until(lambda: tab.page.evaluate(ALL_KEPT), seconds=120)
         tab.page.close()
         served.stop()
         yield Tab(context, served.address).ready(), served
@@ -494,6 +499,7 @@ def test_a_notebook_opens_without_a_network_for_the_first_time(tablet):
     tab, served = tablet
     tab = Tab(tab.page.context, address_of(served, "solutions")).ready()
     is_unchanged(tab, served)
+    assert not tab.page.evaluate("[...document.fonts].some((each) => each.status === 'error')")
     tab.page.close()
 
 

@@ -36,6 +36,13 @@ UNUSED = {"fonttools", "pytz", "matplotlib-pyodide"}
 UNREAD = re.compile("/(sample_data|afm|pdfcorefonts)/")
 # What shrinks to a third. Few static servers compress, so the service worker unpacks it.
 PACKED = {".js", ".json", ".wasm", ".ipynb", ".css"}
+# What a page loads no sooner than it shows a live figure, or a formula that needs it.
+LATER = [
+    "extensions/@jupyter-widgets/*/static/*.js",
+    "extensions/anywidget/static/*.js",
+    "build/MathJax_Main*",
+    "build/MathJax_Size*",
+]
 
 # What the browser's kernel writes into a notebook that it opens. Where it stands already,
 # opening changes nothing, and no copy of an untouched notebook hides a newer original.
@@ -178,17 +185,28 @@ def build(site):
         shutil.move(lite / "_output", site)
 
 
+def names(site, *patterns):
+    """Return the files of a site that fit a pattern, as their pages write them."""
+    found = [each for pattern in patterns for each in sorted(site.glob(pattern))]
+    return [each.relative_to(site).as_posix() for each in found]
+
+
 def finish(site):
     """Add the start page, the line in the notebook's head, and the service worker."""
-    fault, start = ((WEB / name).read_text() for name in ("fault.js", "index.html"))
+    fault, head, start = (
+        (WEB / name).read_text() for name in ("fault.js", "head.js", "index.html")
+    )
+    page = site / "notebooks" / "index.html"
+    content = page.read_text()
+    # As the page asks for it, by which the browser may keep it with a wrong type.
+    module = re.search(r"config-utils\.js\?\w+=\w+", content)[0]
+    start = start.replace("config-utils.js", module)
     start = start.replace('<script src="fault.js"></script>', f"<script>\n{fault}</script>")
     (site / "index.html").write_text(start)
-    python = [f"static/pyodide/{each.name}" for each in (site / "static/pyodide").iterdir()]
-    needed = json.dumps(["config-utils.js", "jupyter-lite.json", *sorted(python)])
-    head = (WEB / "head.js").read_text().replace("[/* NEEDED */]", needed)
-    page = site / "notebooks" / "index.html"
-    head = f"<script>\n{fault}\n{head}</script></head>"
-    page.write_text(page.read_text().replace("</head>", head))
+    needed = [module, "jupyter-lite.json", *names(site, "static/pyodide/*")]
+    head = head.replace("[/* NEEDED */]", json.dumps(needed))
+    head = head.replace("[/* LATER */]", json.dumps(names(site, *LATER)))
+    page.write_text(content.replace("</head>", f"<script>\n{fault}\n{head}</script></head>"))
     files = [each for each in sorted(site.rglob("*")) if each.is_file()]
     state = hashlib.sha256("".join(map(digest, files)).encode()).hexdigest()
     packed = [each for each in files if each.suffix in PACKED and each.stat().st_size > 10_000]
@@ -196,9 +214,9 @@ def finish(site):
         each.with_name(each.name + ".pack").write_bytes(
             gzip.compress(each.read_bytes(), mtime=0)
         )
-    names = [each.relative_to(site).as_posix() for each in packed]
+    packed = [each.relative_to(site).as_posix() for each in packed]
     worker = (WEB / "service-worker.js").read_text()
-    worker = worker.replace("VERSION", state[:12]).replace("[/* PACKED */]", json.dumps(names))
+    worker = worker.replace("VERSION", state[:12]).replace("[/* PACKED */]", json.dumps(packed))
     (site / "service-worker.js").replace(site / "lite-service-worker.js")
     (site / "service-worker.js").write_text(worker)
 

@@ -196,14 +196,15 @@ async function offer(original) {
   line.append(button);
 }
 
+const LATER = [/* LATER */].map((name) => `../${name}`);
+
 async function keepForLater() {
-  // For a visit without a network: the other notebooks, and what this page loaded before the
-  // service worker could keep it, if it was opened by its own address.
-  const others = (await contents().get("", { content: true })).content;
+  // For a visit without a network: what this page loaded before the service worker could keep
+  // it, if it was opened by its own address, what it loads later, and the other notebooks.
+  const { content } = await contents().get("", { content: true });
+  const others = content.map((each) => `../files/${each.path}`);
   const loaded = performance.getEntriesByType("resource").map((each) => each.name);
-  for (const url of [location.href, ...loaded, ...others.map((each) => `../files/${each.path}`)]) {
-    fetch(url).catch(() => {});
-  }
+  for (const url of [location.href, ...loaded, ...LATER, ...others]) fetch(url).catch(() => {});
 }
 
 async function restore() {
