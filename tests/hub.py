@@ -71,9 +71,9 @@ def hub(folder, *options):
         "JupyterHub.hub_port": hub_port,
         "ConfigurableHTTPProxy.api_url": f"http://127.0.0.1:{proxy_port}",
         # Everybody in this account, which may be root's: to try a hub, never to run one.
-        "JupyterHub.authenticator_class": "dummy",
+        "JupyterHub.authenticator_class": "shared-password",
+        "SharedPasswordAuthenticator.user_password": PASSWORD,
         "Authenticator.allow_all": True,
-        "DummyAuthenticator.password": PASSWORD,
         "JupyterHub.spawner_class": "simple",
         "SimpleLocalProcessSpawner.home_dir_template": f"{folder}/homes/{{username}}",
         "Spawner.cmd": ["jupyterhub-singleuser", "--allow-root"],
