@@ -345,6 +345,11 @@ def usage():
 
 
 def main(words):
+    if sys.version_info < (3, 11):
+        sys.exit(
+            f"This course needs Python 3.11 or newer, and this is {THIS}."
+            " Get a newer one from python.org."
+        )
     sys.stdout.reconfigure(errors="backslashreplace")  # A file on Windows knows no Ł.
     commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
     commands.update(
@@ -356,11 +361,6 @@ def main(words):
             "wheelhouse": program("classroom/wheelhouse.py", in_venv=True),
         }
     )
-    if sys.version_info < (3, 11):
-        sys.exit(
-            f"This course needs Python 3.11 or newer, and this is {THIS}."
-            " Get a newer one from python.org."
-        )
     if not words or words[0] not in commands:
         sys.exit(usage())
     if words[0] not in [name.split()[0] for name in offered()]:
