@@ -290,7 +290,7 @@ def test(*arguments):
 def execute(*arguments):
     """Run every notebook from the top and store its outputs."""
     set_up(TESTER)
-    return python("tests/execute.py", *arguments)
+    return python("-m", "tests.execute", *arguments)
 
 
 def lock(*arguments):

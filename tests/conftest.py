@@ -5,12 +5,18 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from browser import CHROMIUM, Page, browser, server
-from execute import NOTEBOOKS, cleaned, client
 
-# Only test_*.py hold tests. Looking for examples in the rest would compute every number of
-# the course in each worker.
-collect_ignore_glob = ["[!t]*.py"]
+from tests.browser import CHROMIUM, Page, browser, server
+from tests.execute import NOTEBOOKS, cleaned, client
+
+
+def pytest_ignore_collect(collection_path):
+    """Look for examples in no module but those that hold tests.
+
+    In the others it would compute every number of the course in each worker.
+    """
+    other = collection_path.suffix == ".py" and not collection_path.name.startswith("test_")
+    return other or None
 
 
 @pytest.fixture(scope="session")

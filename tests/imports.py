@@ -1,4 +1,4 @@
-"""Draw who imports whom in `helpers` and `lessons`: `python tests/imports.py FILE.png`.
+"""Draw who imports whom in `helpers` and `lessons`: `python -m tests.imports FILE.png`.
 
 Every module stands above all that it imports, so an arrow upwards is one backwards.
 """

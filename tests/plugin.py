@@ -31,13 +31,13 @@ LONGEST = (
     "01_data_generation",
     "06_mini_batches",
     "04_evaluation",
-    "tests/test_run.py",
-    "tests/test_checks.py",
+    "tests/setup/test_run.py",
+    "tests/lessons/test_checks.py",
     "05_conditioning",
     "solutions",
-    "tests/test_browser.py",
+    "tests/notebooks/test_browser.py",
     "00_start_here",
-    "tests/test_live.py",
+    "tests/helpers/test_live.py",
 )
 
 

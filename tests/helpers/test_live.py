@@ -1,0 +1,641 @@
+"""Controls and live figures: what is typed, what is refused, what goes wrong, what stays."""
+
+import gc
+import json
+import sys
+import weakref
+from fractions import Fraction
+from types import SimpleNamespace
+
+import nbformat
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from IPython.core.formatters import DisplayFormatter
+from jupyter_client.manager import start_new_kernel
+from matplotlib import pyplot
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from helpers import (
+    Picture,
+    _places,
+    descent_path,
+    live,
+    log_slider,
+    slider,
+    stability_limit,
+    steps,
+)
+from helpers.live_figure.figure import Live
+from helpers.live_figure.numbers import format_number, read_number
+from helpers.plots import extremes
+from lessons.conditioning import ConditioningFigure
+from lessons.gradient_derivation import DownhillFigure, describe_steps
+from lessons.training.figure import describe_slow_error
+from still_pictures import WIDGET
+from tests.execute import NOTEBOOKS
+
+# What is typed, and the number that it means; None where it is refused.
+TYPED = {
+    "1e6": 1e6,
+    "2.5e5": 2.5e5,
+    "1E6": 1e6,
+    "1e+06": 1e6,
+    "1,000,000": 1e6,
+    "1 000 000": 1e6,
+    "1\u202f000\u00a0000": 1e6,  # blanks that do not end a line
+    "1_000": 1e3,
+    "1'000": 1e3,
+    "1,500": 1500.0,
+    "100,000": 1e5,
+    "1,234": None,  # 1.234 to some
+    "1,234,567": 1234567.0,
+    "1.500": 1.5,
+    "1,000.5": 1000.5,
+    "5e-5": 5e-5,
+    "5e−5": 5e-5,
+    "5·10^-5": 5e-5,
+    "5 * 10**-5": 5e-5,
+    "5×10⁻⁵": 5e-5,
+    "10^-5": 1e-5,
+    "-10⁻⁵": -1e-5,
+    "−3": -3.0,
+    "+5": 5.0,
+    "  7 ": 7.0,
+    "5.": 5.0,
+    ".5": 0.5,
+    "0": 0.0,
+    "0e999999999": 0.0,
+    "0,0001": None,
+    "0,001": None,
+    "1,5": None,
+    "1.500,5": None,
+    "1.000.000": None,
+    "1,00,000": None,
+    "1,000 000": None,
+    "5*103": None,
+    "abc": None,
+    "": None,
+    " ": None,
+    "1e": None,
+    "e5": None,
+    "1e5.5": None,
+    "1e400": None,
+    "1e-400": None,
+    "nan": None,
+    "inf": None,
+    "0x10": None,
+    "1/2": None,
+    "½": None,
+    "5 %": None,
+    "--5": None,
+    "1 2": None,
+    "9" * 5000: None,
+    "1" + ",000" * 5000: None,
+}
+
+
+@pytest.mark.parametrize("text", TYPED, ids=lambda text: repr(text)[:20])
+def test_what_is_typed_counts_as_meant_or_is_refused(text):
+    control = slider([0.1, 0.2], 0.1)("learning rate")
+    control.set_state({"text": text})
+    assert control.text == text
+    if TYPED[text] is None:
+        assert control.value == 0.1
+        assert control.error.startswith("learning rate must ")
+        assert len(control.error) <= 200
+        control.set_state({"text": "0.2"})
+        assert control.error == ""
+    else:
+        assert control.value == TYPED[text]
+        assert control.error == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("0,0001", "write 0.0001"),
+        ("1,5", "write 1.5"),
+        ("1,234", "write 1.234 or 1234"),
+        ("", "got nothing"),
+        ("abc", "got 'abc'"),
+        ("1e400", "from 1e-300 to 1e+150 in size"),
+    ],
+)
+def test_a_refusal_says_what_to_write(text, says):
+    with pytest.raises(ValueError, match=r"learning rate must .*; write") as refused:
+        read_number(text, "learning rate")
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("2.5e5", 250_000), ("1e6", 1_000_000), ("12345678901234567891", 12345678901234567891)],
+)
+def test_a_whole_number_is_an_int_to_its_last_digit(text, value):
+    found = read_number(text, "epochs", whole=True)
+    assert found == value
+    assert isinstance(found, int)
+
+
+def test_thousands_of_another_country_are_not_taken_for_hundreds():
+    with pytest.raises(ValueError, match=r"'200\.000'; write 200 or 200000"):
+        read_number("200.000", "epochs", whole=True)
+    assert read_number("1,234", "epochs", whole=True) == 1234
+
+
+@pytest.mark.parametrize("text", ["2.5", "0,5", "5e-1", "1e-5", "-1.5", "0.500"])
+def test_a_whole_number_has_no_digits_after_the_point(text):
+    with pytest.raises(ValueError, match=r"epochs must be a whole number, got .*; write"):
+        read_number(text, "epochs", whole=True)
+
+
+def test_what_is_written_is_read_as_the_same_number():
+    rng = np.random.default_rng(0)
+    many = (rng.normal(size=500) * 10.0 ** rng.integers(-290, 140, 500)).tolist()
+    whole = [int(number) for number in rng.integers(-(10**15), 10**15, 200)]
+    for value in [*many, *whole, 0, 0.0, 5e-5, 200_000, -1.6, 1e16, 0.1 + 0.2]:
+        assert read_number(format_number(value), "n", isinstance(value, int)) == value
+    told = [format_number(value) for value in (200_000, 5e-5, -1.6, 3.0)]
+    assert told == ["200,000", "5e-5", "−1.6", "3"]
+
+
+def words(**values):
+    return "words"
+
+
+# Calls that are refused, each with a part of its sentence. `Figure()` and `words` are right.
+REFUSED = {
+    "values None": (lambda: slider(None, 1), "values"),
+    "values a number": (lambda: slider(3, 1), "values"),
+    "values text": (lambda: slider("123", 1), "values"),
+    "values of texts": (lambda: slider(["1", "2"], 1), "values"),
+    "values empty": (lambda: slider([], 1), "values"),
+    "values a generator": (lambda: slider((n for n in range(5)), 2), "values"),
+    "values one": (lambda: slider([1], 1), "values"),
+    "values descend": (lambda: slider([3, 2, 1], 2), "3"),
+    "values unsorted": (lambda: slider([1, 3, 2], 2), "2 after 3"),
+    "values twice": (lambda: slider([1, 1, 2], 1), "1 after 1"),
+    "values nan": (lambda: slider([1, np.nan, 2], 1), "values"),
+    "values inf": (lambda: slider([1, np.inf], 1), "values"),
+    "values bools": (lambda: slider([False, True], 0), "values"),
+    "values a bool": (lambda: slider([0, True, 2], 0), "values"),
+    "values NumPy bools": (lambda: slider(np.array([False, True]), 0), "values"),
+    "values nested": (lambda: slider([[1, 2], [3, 4]], 1), "values"),
+    "values ragged": (lambda: slider([[1], [2, 3]], 1), "values"),
+    "values complex": (lambda: slider([1j, 2j], 1), "values"),
+    "values huge": (lambda: slider([1, 1e200], 1), "values"),
+    "values with None": (lambda: slider([1, None], 1), "values"),
+    "value below": (lambda: slider([1, 2, 5], 0), "from 1 to 5"),
+    "value above": (lambda: slider([1, 2, 5], 9), "from 1 to 5"),
+    "value not whole": (lambda: slider([1, 2, 5], 2.5), "whole"),
+    "value nan": (lambda: slider([1, 2, 5], np.nan), "value"),
+    "value inf": (lambda: slider([1, 2, 5], np.inf), "value"),
+    "value None": (lambda: slider([1, 2, 5], None), "value"),
+    "value text": (lambda: slider([1, 2, 5], "2"), "value"),
+    "value a bool": (lambda: slider([0, 1, 2], True), "value"),
+    "value a list": (lambda: slider([1, 2, 5], [2]), "value"),
+    "marks a list": (lambda: slider([1, 2], 1, marks=[1]), "marks"),
+    "marks a text": (lambda: slider([1, 2], 1, marks="limit"), "marks"),
+    "marks a number": (lambda: slider([1, 2], 1, marks=1.5), "marks"),
+    "a mark below": (lambda: slider([1, 2], 1, marks={"low": 0}), "low"),
+    "a mark above": (lambda: slider([1, 2], 1, marks={"high": 3}), "high"),
+    "a mark nan": (lambda: slider([1, 2], 1, marks={"nan": np.nan}), "nan"),
+    "a mark text": (lambda: slider([1, 2], 1, marks={"limit": "2"}), "limit"),
+    "a mark None": (lambda: slider([1, 2], 1, marks={"limit": None}), "limit"),
+    "a mark a bool": (lambda: slider([0, 2], 1, marks={"limit": True}), "limit"),
+    "a mark without name": (lambda: slider([1, 2], 1, marks={"": 1}), "marks"),
+    "a mark named 1": (lambda: slider([1, 2], 1, marks={1: 1}), "marks"),
+    "low 0": (lambda: log_slider(0, 1, 1), "low"),
+    "low negative": (lambda: log_slider(-1, 1, 0.5), "low"),
+    "low is high": (lambda: log_slider(1, 1, 1), "low"),
+    "low above high": (lambda: log_slider(10, 1, 5), "low"),
+    "low nan": (lambda: log_slider(np.nan, 1, 1), "low"),
+    "low None": (lambda: log_slider(None, 1, 1), "low"),
+    "high inf": (lambda: log_slider(1, np.inf, 1), "high"),
+    "high text": (lambda: log_slider(1, "10", 1), "high"),
+    "high huge": (lambda: log_slider(1, 1e300, 1), "high"),
+    "start nan": (lambda: log_slider(1, 10, np.nan), "value"),
+    "start 0": (lambda: log_slider(1, 10, 0), "value"),
+    "start above": (lambda: log_slider(1, 10, 11), "value"),
+    "start a bool": (lambda: log_slider(1, 10, True), "value"),
+    "start complex": (lambda: log_slider(1, 10, 1j), "value"),
+    "a mark outside": (lambda: log_slider(1, 10, 2, marks={"x": 20}), "x"),
+    "figure None": (lambda: live(None, words), "figure"),
+    "figure an axes": (lambda: live(Figure().subplots(), words), "figure"),
+    "figure a list": (lambda: live([Figure()], words), "figure"),
+    "figure a class": (lambda: live(Figure, words), "figure"),
+    "figure a part": (lambda: live(Figure().subfigures(), words), "figure"),
+    "figure of pyplot": (lambda: live(pyplot.figure(), words), "pyplot"),
+    "update None": (lambda: live(Figure(), None), "update"),
+    "update text": (lambda: live(Figure(), "words"), "update"),
+    "update called": (lambda: live(Figure(), words()), "update"),
+    "update takes none": (lambda: live(Figure(), lambda: "", n=slider([1, 2], 1)), "n"),
+    "update takes another": (lambda: live(Figure(), lambda m: "", n=slider([1, 2], 1)), "n"),
+    "update wants more": (lambda: live(Figure(), lambda n, m: "", n=slider([1, 2], 1)), "m"),
+    "update returns None": (lambda: live(Figure(), lambda: None), "update must return"),
+    "update returns a number": (lambda: live(Figure(), lambda: 3), "update must return"),
+    "update returns a figure": (lambda: live(Figure(), lambda: Figure()), "update must return"),
+    "update returns blanks": (lambda: live(Figure(), lambda: " "), "update must return"),
+    "control None": (lambda: live(Figure(), words, n=None), "n must"),
+    "control a number": (lambda: live(Figure(), words, n=3), "n must"),
+    "control a pair": (lambda: live(Figure(), words, n=(1, 2)), "n must"),
+    "control no choice": (lambda: live(Figure(), words, n=[]), "n must"),
+    "control numbers": (lambda: live(Figure(), words, n=[1, 2]), "n must"),
+    "control steps": (lambda: live(Figure(), words, n=steps), "n must"),
+    "control print": (lambda: live(Figure(), words, n=print), "n must"),
+    "control a NumPy bool": (lambda: live(Figure(), words, n=np.True_), "n must"),
+    "control a range": (lambda: live(Figure(), words, n=range(3)), "n must"),
+    "labels alike": (lambda: live(Figure(), words, **{"a_b": True, "a b": True}), "a b"),
+}
+
+# Unusual calls that are right, and what the control then holds.
+ACCEPTED = {
+    "a start between": (lambda: slider([0.5, 1.0], 0.7), 0.7),
+    "a whole start between": (lambda: slider([1, 2, 5], 3), 3),
+    "a range": (lambda: slider(range(5), 2), 2),
+    "an array": (lambda: slider(np.arange(5), np.int64(2)), 2),
+    "floats": (lambda: slider(np.arange(5) / 10, np.float32(0.25)), 0.25),
+    "whole floats": (lambda: slider([1.0, 2.0], 1.5), 1.5),
+    "a fraction": (lambda: slider([0, 0.5, 1], Fraction(1, 4)), 0.25),
+    "no marks": (lambda: slider([1, 2], 1, marks={}), 1),
+    "a mark at the end": (lambda: slider([1, 2], 1, marks={"end": 2}), 1),
+    "a mark between whole values": (lambda: slider([1, 2], 1, marks={"half": 1.5}), 1),
+    "negative": (lambda: slider([-2, -1], -1), -1),
+    "close together": (lambda: log_slider(1, 1.001, 1), 1.0),
+    "far apart": (lambda: log_slider(1e-300, 1e150, 1), 1.0),
+}
+
+
+@pytest.fixture(autouse=True)
+def no_pyplot_figure_stays():
+    yield
+    pyplot.close("all")
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_nonsense_is_refused_in_a_sentence(name):
+    call, part = REFUSED[name]
+    with pytest.raises((TypeError, ValueError)) as refused:
+        call()
+    told = str(refused.value)
+    assert part in told
+    assert " must " in told
+    assert "; " in told
+    assert len(told) <= 200
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_unusual_calls_are_right(name):
+    call, value = ACCEPTED[name]
+    control = live(Figure(), words, n=call()).controls["n"]
+    assert control.value == value
+    assert isinstance(control.value, int if isinstance(value, int) else float)
+    assert len(control.texts) <= 2003
+
+
+def test_a_control_may_have_any_name():
+    names = ("figure", "update", "controls", "self", "value", "inputs", "epochs", "weights")
+    shown = live(Figure(), words, **{name: slider([0, 1, 10**9], 0) for name in names})
+    for name in names:
+        shown.controls[name].set_state({"text": "5e12"})
+        assert shown.error.value == ""
+        assert shown.controls[name].value == 5 * 10**12
+
+
+def test_a_value_set_in_python_shows():
+    control = slider([1, 2, 5], 2)("n")
+    control.value = 1000
+    assert (control.text, control.value) == ("1,000", 1000)
+    assert control.place == 2.5  # beyond the last; the browser stops at 2
+    control.set_state({"text": "many"})
+    control.value = 5
+    assert (control.text, control.error, control.place) == ("5", "", 2)
+    with pytest.raises(TypeError, match="value must"):
+        control.value = "7"
+    with pytest.raises(ValueError, match="value must be whole"):
+        control.value = 2.5
+
+
+def test_what_cannot_be_understood_leaves_the_figure_alone():
+    calls = []
+    shown = live(Figure(), lambda n, m: calls.append(n) or "words", n=slider([1, 2], 1), m=True)
+    shown.controls["n"].set_state({"text": "two"})
+    assert calls == [1]
+    assert shown.error.value == "n must be a whole number, got 'two'; write 1000 or 1e6"
+    shown.controls["m"].value = False
+    assert "got 'two'" in shown.error.value  # the field still says so
+    shown.controls["n"].set_state({"text": "2"})
+    assert shown.error.value == ""
+    assert calls == [1, 1, 2]
+
+
+class UnprintableError(Exception):
+    """An exception whose message cannot be read."""
+
+    def __str__(self):
+        raise RuntimeError("no message either")
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (KeyboardInterrupt(), "Interrupted: the figure shows the last values"),
+        (SystemExit(1), "SystemExit: 1"),
+        (UnprintableError(), "UnprintableError: its message cannot be read"),
+        (ValueError("n is too large"), "n is too large"),
+        (ZeroDivisionError("division by zero"), "ZeroDivisionError: division by zero"),
+        (ValueError("x" * 1000), "xxx"),
+        (RuntimeError("x" * 1000), "RuntimeError: xxx"),
+        (RuntimeError(), "RuntimeError: no message"),
+        (GeneratorExit(), "GeneratorExit: no message"),
+    ],
+)
+def test_what_update_raises_is_said_and_the_figure_stays(error, says):
+    figure = Figure()
+    axes = figure.subplots()
+    (line,) = axes.plot([0, 1], [0, 1], animated=True)
+
+    def update(n):
+        line.set_data([0, 1], [n, n])
+        axes.set_title(f"title {n}")
+        line.set_visible(n < 2)
+        if n == 2:
+            raise error
+        return f"n is {n}"
+
+    shown = live(figure, update, n=slider([0, 1, 2], 1))
+    before = shown.answer.moving
+    shown.controls["n"].value = 2
+    assert shown.error.value.startswith(says)
+    assert len(shown.error.value) <= 200
+    assert (shown.answer.moving, shown.answer.words) == (before, "n is 1")
+    # So that a picture taken now is right, too.
+    assert list(line.get_ydata()) == [1, 1]
+    assert line.get_visible()
+    assert axes.get_title() == "title 1"
+    shown.controls["n"].value = 0
+    assert (shown.error.value, shown.answer.words) == ("", "n is 0")
+
+
+def test_an_update_that_fails_from_now_on_leaves_its_lines():
+    figure = Figure()
+    (line,) = figure.subplots().plot([0, 1], [0, 1], animated=True)
+    broken = []
+
+    def update(n):
+        line.set_data([0, 1], [n, n])
+        if broken:
+            raise RuntimeError("broken")
+        return f"n is {n}"
+
+    shown = live(figure, update, n=slider([0, 1, 2], 1))
+    broken.append(True)
+    shown.controls["n"].value = 2
+    assert shown.error.value == "RuntimeError: broken"
+    assert list(line.get_ydata()) == [1, 1]
+
+
+def test_a_map_whose_drawing_is_interrupted_is_drawn_by_the_next_move(monkeypatch):
+    inputs = np.arange(1.0, 9).reshape(-1, 1)
+    picture = ConditioningFigure(inputs, 2 * inputs[:, 0] + 1)
+
+    def update(subtract_mean):
+        scaled, _, _ = picture.scaled(subtract_mean, divide_by_scale=False)
+        picture.show(scaled, 1e-3, needed=10)
+        return "words"
+
+    def drawn():
+        return len(picture.map.collections), len(picture.map.lines), picture.map.get_xlim()
+
+    def interrupted(ax, *arguments):
+        ax.plot([0], [0])
+        raise KeyboardInterrupt
+
+    shown = live(picture.figure, update, subtract_mean=False)
+    before, moving = drawn(), shown.answer.moving
+    with monkeypatch.context() as broken:
+        broken.setattr("lessons.conditioning.figure.draw_map", interrupted)
+        shown.controls["subtract_mean"].value = True
+    assert shown.error.value.startswith("Interrupted")
+    shown.controls["subtract_mean"].value = False
+    assert shown.error.value == ""
+    assert (drawn(), shown.answer.moving) == (before, moving)
+    shown.controls["subtract_mean"].value = True
+    assert shown.error.value == ""
+    assert drawn()[:2] == before[:2]
+
+
+def test_an_update_that_stops_returning_words_is_explained():
+    shown = live(Figure(), lambda n: "words" if n == 1 else None, n=slider([1, 2], 1))
+    shown.controls["n"].value = 2
+    assert shown.error.value.startswith("update must return what is to be seen, got None")
+
+
+def test_a_title_set_in_update_lies_in_the_picture():
+    figure = Figure(layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1])
+
+    def update(lines):
+        axes.set_title("\n".join(["title"] * lines))
+        return "words"
+
+    shown = live(figure, update, lines=slider(range(9), 0))
+    for count in (1, 3, 8):
+        shown.controls["lines"].value = count
+        assert shown.error.value == ""
+        seen = axes.title.get_window_extent()
+        assert seen.y1 <= figure.bbox.y1
+        assert seen.y0 >= axes.bbox.y1
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Give a function that shows figures, as this run of the cell of this name."""
+    cell = {}
+
+    class Shell:
+        def get_parent(self):
+            return cell
+
+    monkeypatch.setattr(_places, "get_ipython", Shell)
+    monkeypatch.setattr(_places, "PLACES", {})
+
+    def run(name, number, *figures):
+        cell.update(metadata={"cellId": name}, header={"msg_id": number})
+        return [figure._repr_mimebundle_() for figure in figures]
+
+    return run
+
+
+def test_two_views_of_one_figure_and_two_figures_of_one_cell_live(run):
+    first, second, third, fourth = (live(Figure(), words) for _ in range(4))
+    run("a", "1", first, second)
+    run("b", "2", first)
+    assert first.comm
+    assert second.comm
+    run("a", "3", third)  # first is still shown in b
+    assert first.comm
+    assert second.comm is None
+    assert third.comm
+    run("b", "4", fourth)
+    assert first.comm is None
+    assert third.comm
+    assert first.description == "words"
+    run("a", "5", third)
+    assert third.comm
+
+
+def test_a_still_picture_lets_go_of_its_figure_when_its_cell_runs_again(run):
+    picture = Picture(Figure(), "words")
+    gone = weakref.ref(picture.figure)
+    shown = run("a", "1", picture)
+    run("a", "2", Picture(Figure(), "the next"))
+    gc.collect()
+    assert gone() is None
+    assert run("b", "3", picture) == shown  # `Out` still has it
+
+
+def test_outside_of_a_notebook_nothing_is_closed():
+    before = dict(_places.PLACES)
+    figures = [live(Figure(), words) for _ in range(2)]
+    for figure in figures:
+        figure._repr_mimebundle_()
+    assert before == _places.PLACES
+    assert all(figure.comm for figure in figures)
+
+
+def test_in_colab_a_figure_says_who_draws_it(monkeypatch):
+    """Without that metadata Colab shows the still picture only (anywidget#63)."""
+    url = "https://example.org/widget-manager.js"
+    colab = SimpleNamespace(
+        enable_custom_widget_manager=lambda: None, _widgets=SimpleNamespace(_installed_url=url)
+    )
+    figure, number = live(Figure(), words), slider([1, 2], 1)("n")
+    assert DisplayFormatter().format(figure)[1] == {}
+    monkeypatch.setitem(sys.modules, "google.colab.output", colab)
+    data, metadata = DisplayFormatter().format(figure)
+    assert WIDGET in data
+    assert metadata == number._repr_mimebundle_()[1]
+    assert url in str(metadata[WIDGET])
+
+
+def test_a_stored_figure_shows_its_words_below_the_picture():
+    told = "w = 0.5 < 1 & b = 2:\nhalf of it is left."
+    data, _ = live(Figure(figsize=(8, 4)), lambda: told)._repr_mimebundle_()
+    picture, caption = BeautifulSoup(data["text/html"], "html.parser").figure.contents
+    assert (picture["alt"], picture["width"]) == (told, "880")
+    assert (caption.name, caption.get_text()) == ("figcaption", told)
+    assert caption["aria-hidden"] == "true"  # screen readers have read the alt
+    assert data["text/plain"] == told
+
+
+def test_a_closed_figure_lets_go_of_its_picture():
+    figure = Figure()
+    figure.subplots()
+    shown, gone = live(figure, words), weakref.ref(figure)
+    shown._repr_mimebundle_()
+    assert {text._renderer for text in figure.findobj(Text)} == {None}
+    del figure
+    shown.close()
+    gc.collect()
+    assert gone() is None
+
+
+MEMORY = """
+import ctypes, gc, json
+gc.collect()
+ctypes.CDLL(None).malloc_trim(0)  # what is free goes back now, not by chance
+with open("/proc/self/smaps_rollup") as file:
+    kilobytes = next(int(row.split()[1]) for row in file if row.startswith("Private_Dirty"))
+kinds = [type(each).__name__ for each in gc.get_objects()]
+print(json.dumps([kilobytes / 1024, kinds.count("RendererAgg"), kinds.count("Figure")]))
+"""
+
+
+def run_cell(client, source, cell):
+    """Run a source as JupyterLab does, with the id of its cell; return what it prints."""
+    content = {"code": source, "silent": False, "store_history": True, "allow_stdin": False}
+    message = client.session.msg("execute_request", content, metadata={"cellId": cell})
+    client.shell_channel.send(message)
+    printed = []
+    while True:
+        answer = client.get_iopub_msg(timeout=None)
+        if answer["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+            continue
+        assert answer["msg_type"] != "error", answer["content"]
+        printed.append(answer["content"].get("text", ""))
+        if answer["content"].get("execution_state") == "idle":
+            client.get_shell_msg(timeout=None)
+            return "".join(printed)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not NOTEBOOKS.joinpath("/proc/self/smaps_rollup").exists(), reason="Linux")
+def test_run_all_again_and_again_does_not_grow(count):
+    read = nbformat.read(NOTEBOOKS / "03_training.ipynb", as_version=4)
+    manager, client = start_new_kernel(startup_timeout=600, cwd=str(NOTEBOOKS))
+    taken = []
+    try:
+        for _ in range(3):
+            for cell in read.cells:
+                if cell.cell_type == "code":
+                    run_cell(client, cell.source, cell.id)
+            taken.append(json.loads(run_cell(client, MEMORY, "memory")))
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    megabytes, renderers, figures = zip(*taken, strict=True)
+    for run, amount in enumerate(megabytes, start=1):
+        count("memory of the kernel, MB", f"03, run {run}", round(amount))
+    assert max(renderers) == 0
+    assert figures[2] == figures[0]
+    assert megabytes[2] - megabytes[1] < 5
+
+
+def test_the_slowest_error_is_named_whichever_it_is():
+    told = describe_slow_error(np.array([1.5, 0.2]), 10)
+    assert told == "10.7 % of the slow error is left; half of it goes every 3.1 epochs."
+    told = describe_slow_error(np.array([1.96, 0.2]), 34)
+    expected = 100 * 0.96**34
+    assert told.startswith(f"{expected:.3g} % of the steep error, here the slowest, is left")
+    assert f"every {np.log(0.5) / np.log(0.96):.2g} epochs" in told
+    # What does not move at all is no error that shrinks.
+    assert "10.7 %" in describe_slow_error(np.array([1.5, 0.2, 0.0]), 10)
+    assert (
+        describe_slow_error(np.array([1.0, 1.0]), 3)
+        == "The slow error is gone after one epoch."
+    )
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.2, 0.6])
+@pytest.mark.parametrize("taken", [0, 1, 5])
+def test_the_next_step_is_told_and_drawn(rate, taken):
+    inputs, targets = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([1.0, 3.0, 2.0, 6.0])
+    downhill = DownhillFigure(inputs, targets, (-1, 6), (-2, 2), [0, 1])
+    start = ([4.0], -1.0)
+    path = descent_path(inputs, targets, range(taken + 1), rate, start=start)
+    weights, biases, _ = descent_path(inputs, targets, [taken + 1], rate, start=start)
+    downhill.show(path, rate)
+    end = np.array(downhill.next.get_data())[:, 1]
+    np.testing.assert_allclose(end, [weights[0, 0], biases[0]], atol=1e-12)
+    told = describe_steps(inputs, targets, path, rate)
+    assert f"leads to w = {weights[0, 0]:.4g}, b = {biases[0]:.4g}." in told
+    assert f"{100 * rate / stability_limit(inputs):.1f} % of the limit" in told
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 600, 5000])
+def test_a_long_curve_keeps_its_ends_and_extremes(n):
+    values = np.random.default_rng(n).random(n)
+    chosen = extremes(values)
+    assert (chosen[0], chosen[-1]) == (0, n - 1)
+    assert {values[chosen].min(), values[chosen].max()} == {values.min(), values.max()}
+    assert len(chosen) <= 1002
+
+
+def test_what_live_returns_is_documented():
+    shown = live(Figure(), words)
+    assert isinstance(shown, Live)
+    assert shown.description == "words"
