@@ -248,8 +248,8 @@ def serve(site, ports=range(8000, 8010)):
     if port != ports[0]:
         print(f"Port {ports[0]} is in use; notebooks that you changed there are kept there.")
     address = f"http://127.0.0.1:{server.server_port}/"
-    print(f"The course is at {address} (Ctrl+C stops it).", flush=True)
     with contextlib.suppress(KeyboardInterrupt), server:
+        print(f"The course is at {address} (Ctrl+C stops it).", flush=True)
         server.serve_forever()
     print("Stopped.")
 
