@@ -575,7 +575,7 @@ def run_cell(client, source, cell):
 @pytest.mark.long
 @pytest.mark.skipif(not NOTEBOOKS.joinpath("/proc/self/smaps_rollup").exists(), reason="Linux")
 def test_run_all_again_and_again_does_not_grow(count):
-    read = nbformat.read(NOTEBOOKS / "03_training.ipynb", as_version=4)
+    read = nbformat.read(NOTEBOOKS / "02_gradient_derivation.ipynb", as_version=4)
     manager, client = start_new_kernel(startup_timeout=600, cwd=str(NOTEBOOKS))
     taken = []
     try:
@@ -589,7 +589,7 @@ def test_run_all_again_and_again_does_not_grow(count):
         manager.shutdown_kernel(now=True)
     megabytes, renderers, figures = zip(*taken, strict=True)
     for run, amount in enumerate(megabytes, start=1):
-        count("memory of the kernel, MB", f"03, run {run}", round(amount))
+        count("memory of the kernel, MB", f"02, run {run}", round(amount))
     assert max(renderers) == 0
     assert figures[2] == figures[0]
     assert megabytes[2] - megabytes[1] < 5
