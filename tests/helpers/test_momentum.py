@@ -381,7 +381,7 @@ def test_at_the_left_edge_errors_creep_and_right_of_the_right_edge_they_jump(sha
 
 
 def test_07_is_right_in_what_it_says_without_a_number():
-    import numbers_07 as said
+    from tests.notebooks import numbers_07 as said
 
     # Nesterov's choice "does not rise"; Polyak's is lower "only near its end".
     assert (np.diff(said.NESTEROV.costs[:5_001]) <= 0).all()

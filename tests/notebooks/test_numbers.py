@@ -71,7 +71,7 @@ def momentum_epochs(condition_number):
 
 
 def test_05_is_right_in_what_it_says_without_a_number():
-    import numbers_05 as said
+    from tests.notebooks import numbers_05 as said
 
     # Divided by the scale alone, at 99 % of the limit "the steep one is the last to go".
     rows = np.column_stack([said.INPUTS / said.SCALE, np.ones(300)])
