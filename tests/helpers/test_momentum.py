@@ -6,10 +6,10 @@ import pytest
 
 from helpers import cost, descent_path, generate_data, gradient, stability_limit, standardize
 from helpers.momentum import adam, momentum_descent, momentum_path
-from lessons.momentum_and_adam import METHODS, adam_path, describe_run, load_challenger, run
-from lessons.momentum_and_adam.figure import describe_place
-from lessons.momentum_and_adam.mistakes import logistic_best, logistic_cost, logistic_slopes
-from lessons.momentum_and_adam.paths import limit_of, shrinking
+from lessons.momentum import METHODS, adam_path, describe_run, load_challenger, run
+from lessons.momentum.figure import describe_place
+from lessons.momentum.mistakes import logistic_best, logistic_cost, logistic_slopes
+from lessons.momentum.paths import limit_of, shrinking
 
 INPUTS, TARGETS, _, _ = generate_data(300, 50, 0.5, 2)
 

@@ -75,7 +75,7 @@ def answer(inputs, targets, epochs, learning_rate, momentum):
 """
 
 LAUNCHES = """
-from lessons.momentum_and_adam import load_challenger
+from lessons.momentum import load_challenger
 inputs, targets = load_challenger()
 mean, scale = inputs.mean(), inputs.std()
 rows = np.column_stack([(inputs - mean) / scale, np.ones(23)])

@@ -11,7 +11,7 @@ from helpers import (
     momentum_path,
     standardize,
 )
-from lessons.momentum_and_adam import adam_path, load_challenger
+from lessons.momentum import adam_path, load_challenger
 
 INPUTS, TARGETS, _, _ = generate_data(300, 50, a=0.5, b=2)
 SCALED, (MEAN,), (SCALE,) = standardize(INPUTS)

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib import rc_context
 
 from helpers.plots import MARK, MODEL, QUIET, STYLE, Picture, label, new_figure
-from lessons.momentum_and_adam.figure import TINT
-from lessons.momentum_and_adam.paths import shrinking
+from lessons.momentum.figure import TINT
+from lessons.momentum.paths import shrinking
 
 
 @rc_context(STYLE)

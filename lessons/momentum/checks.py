@@ -7,8 +7,8 @@ from helpers.data import standardize
 from helpers.descent import stability_limit
 from helpers.momentum import momentum_descent
 from lessons.checking import OPEN, judge_function, judge_number, say, small_cases, tell
-from lessons.momentum_and_adam.data import load_challenger
-from lessons.momentum_and_adam.mistakes import (
+from lessons.momentum.data import load_challenger
+from lessons.momentum.mistakes import (
     MOMENTUM_MISTAKES,
     logistic_best,
     logistic_cost,

@@ -19,7 +19,7 @@ from helpers.plots import (
     moving,
     power_of_ten,
 )
-from lessons.momentum_and_adam.paths import LAST, limit_of, shrinking
+from lessons.momentum.paths import LAST, limit_of, shrinking
 
 TINT, GREY = "#F3E3D5", "#D9D9D9"  # where errors swing, and where they grow
 
