@@ -2,18 +2,16 @@
 
 from lessons.momentum import checks
 from lessons.momentum.checks import *
-from lessons.momentum.data import load_challenger
 from lessons.momentum.figure import MomentumFigure, describe_run
-from lessons.momentum.paths import METHODS, adam_path, run
-from lessons.momentum.pictures import plot_curves, plot_triangle
+from lessons.momentum.paths import METHODS, run
+from lessons.momentum.pictures import plot_triangle
+from lessons.runs import plot_curves
 
 __all__ = [
     *checks.__all__,
-    "load_challenger",
     "MomentumFigure",
     "describe_run",
     "METHODS",
-    "adam_path",
     "run",
     "plot_curves",
     "plot_triangle",

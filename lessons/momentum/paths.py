@@ -1,92 +1,16 @@
-"""What the methods of notebook 07 do: Adam's path, how errors shrink, and one run."""
+"""What the methods of notebook 07 do: how errors shrink, and one run."""
 
-import math
 from collections import namedtuple
 
 import numpy as np
 
 from helpers.arguments import validate
-from helpers.data import standardize
-from helpers.descent import DescentPath, curvatures
+from helpers.descent import curvatures
 from helpers.momentum import momentum_path
 from helpers.plots import epochs_to_draw
+from lessons.runs import LAST, raw_run, scaling
 
-METHODS = ["momentum", "plain", "Nesterov", "Adam"]
-LAST = 20_000  # epochs that the live figure looks at: Adam has to run them all
-
-
-def adam_path(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    """Return where Adam stands after every number of epochs up to `epochs`, for one input.
-
-    Unlike `descent_path` it takes every step. It is quick since the cost is quadratic: the
-    gradient is H(θ − θ*), four products instead of two passes over the data. Plain Python
-    numbers are faster than arrays of two.
-
-    Parameters
-    ----------
-    inputs : array_like, shape (n, 1)
-    targets : array_like, shape (n,)
-    epochs : int
-    learning_rate : float
-    beta1, beta2, epsilon : float, optional
-        As for `adam`.
-
-    Returns
-    -------
-    weights : ndarray, shape (epochs + 1, 1)
-    biases, costs : ndarray, shape (epochs + 1,)
-        Together a named tuple, as from `descent_path` for 0, 1, …, epochs.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an argument does not fit.
-
-    Examples
-    --------
-    >>> adam_path([[-1], [1]], [3, 7], 1, learning_rate=0.5).biases.round(6)
-    array([0. , 0.5])
-    """
-    inputs, targets, epochs, learning_rate, beta1, beta2, epsilon = validate(
-        inputs=inputs,
-        targets=targets,
-        epochs=epochs,
-        learning_rate=learning_rate,
-        beta1=beta1,
-        beta2=beta2,
-        epsilon=epsilon,
-    )
-    x = inputs[:, 0]
-    square, mean = float((x**2).mean()), float(x.mean())  # H = [[square, mean], [mean, 1]]
-    best_w, best_b = least_squares(x, targets)
-    w = b = mean_w = mean_b = square_w = square_b = 0.0
-    left1 = left2 = 1.0  # β₁ᵗ and β₂ᵗ
-    points = [(w, b)]
-    for _ in range(epochs):
-        error_w, error_b = w - best_w, b - best_b
-        slope_w = square * error_w + mean * error_b
-        slope_b = mean * error_w + error_b
-        mean_w = beta1 * mean_w + (1 - beta1) * slope_w
-        mean_b = beta1 * mean_b + (1 - beta1) * slope_b
-        square_w = beta2 * square_w + (1 - beta2) * slope_w * slope_w
-        square_b = beta2 * square_b + (1 - beta2) * slope_b * slope_b
-        left1, left2 = beta1 * left1, beta2 * left2
-        rate = learning_rate / (1 - left1)
-        w -= rate * mean_w / (math.sqrt(square_w / (1 - left2)) + epsilon)
-        b -= rate * mean_b / (math.sqrt(square_b / (1 - left2)) + epsilon)
-        points.append((w, b))
-    weights, biases = np.transpose(points)
-    with np.errstate(all="ignore"):
-        error_w, error_b = weights - best_w, biases - best_b
-        costs = (square * error_w**2 + 2 * mean * error_w * error_b + error_b**2) / 2
-    floor = np.mean((best_w * x + best_b - targets) ** 2) / 2
-    return DescentPath(weights[:, None], biases, floor + costs)
-
-
-def least_squares(x, targets):
-    """Return weight and bias of the best line through one column, as floats."""
-    weight = np.mean((x - x.mean()) * targets) / x.var()
-    return float(weight), float(targets.mean() - weight * x.mean())
+METHODS = ["momentum", "plain", "Nesterov"]
 
 
 def shrinking(pull, momentum, nesterov=False):
@@ -124,9 +48,9 @@ def limit_of(steepest, momentum, nesterov=False):
     return 2 * (1 + momentum) / ((1 + 2 * momentum) if nesterov else 1) / steepest
 
 
-# What one setting of the live figure leads to, at the epochs that are drawn: parameters in
-# raw units, and how far the farther of the two is from that of the best line.
-Run = namedtuple("Run", "method rate momentum curvatures epochs weights biases costs away")
+# What one setting of the live figure leads to: itself, the curvatures that descent sees, and
+# a `Run`.
+Outcome = namedtuple("Outcome", "method rate momentum curvatures run")
 
 
 def run(method, inputs, targets, standardised, learning_rate, momentum):
@@ -141,24 +65,13 @@ def run(method, inputs, targets, standardised, learning_rate, momentum):
     standardised : bool
         Whether descent sees the inputs standardised.
     learning_rate, momentum : float
-        For Adam `momentum` is β₁; plain descent leaves it out.
+        Plain descent leaves `momentum` out.
     """
     learning_rate, momentum = validate(learning_rate=learning_rate, momentum=momentum)
+    momentum = 0.0 if method == "plain" else momentum
     epochs = epochs_to_draw(LAST)
-    seen, mean, scale = standardize(inputs) if standardised else (inputs, [0.0], [1.0])
-    if method == "Adam":
-        path = adam_path(seen, targets, LAST, learning_rate, beta1=momentum)
-        points = epochs.astype(int)
-        weights, biases, costs = (part[points] for part in path)
-    else:
-        momentum = 0.0 if method == "plain" else momentum
-        nesterov = method == "Nesterov"
-        weights, biases, costs = momentum_path(
-            seen, targets, epochs, learning_rate, momentum, nesterov=nesterov
-        )
-    weights = weights[:, 0] / scale[0]
-    biases = biases - mean[0] * weights
-    best_w, best_b = least_squares(inputs[:, 0], targets)
-    away = np.maximum(abs(weights - best_w), abs(biases - best_b))
-    found = curvatures(seen)
-    return Run(method, learning_rate, momentum, found, epochs, weights, biases, costs, away)
+    seen, mean, scale = scaling(inputs, standardised)
+    options = {"nesterov": method == "Nesterov"}
+    path = momentum_path(seen, targets, epochs, learning_rate, momentum, **options)
+    done = raw_run(epochs, path, mean, scale, inputs, targets)
+    return Outcome(method, learning_rate, momentum, curvatures(seen), done)
