@@ -20,6 +20,8 @@ def plot_triangle():
     ax.clabel(lines, fmt="%g", fontsize=8)
     ax.plot([2, 4], [0, 1], color=MARK)
     ax.text(2.2, 0.55, "swings", color=MODEL)
+    ax.text(0.06, 0.05, "creeps")
+    ax.text(1.6, 0.02, "jumps")
     ax.text(3.75, 0.45, "diverges")
     ax.set(xlim=(0, 4.4), ylim=(0, 1))
     ax.grid(visible=False)
