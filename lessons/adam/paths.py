@@ -12,7 +12,7 @@ from helpers.plots import epochs_to_draw
 from lessons.runs import LAST, least_squares, raw_run, scaling
 
 # What stands beside Adam, by the share of the velocity that it keeps.
-BESIDE = {"momentum 0.9": 0.9, "momentum 0.995": 0.995, "plain descent": 0.0}
+BESIDE = {"momentum 0.995": 0.995, "momentum 0.9": 0.9, "plain descent": 0.0}
 
 
 def adam_path(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
