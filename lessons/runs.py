@@ -105,7 +105,9 @@ def describe_arrival(run):
     last = run.epochs[np.flatnonzero(~within).max(initial=0)]
     if last <= first:  # it may begin there
         return f" Within 1e-6 from about epoch {first:,.0f} on."
-    return f" First within 1e-6 at about epoch {first:,.0f}, last beyond at about {last:,.0f}."
+    return (
+        f" First within 1e-6 at about epoch {first:,.0f}, last seen beyond it at {last:,.0f}."
+    )
 
 
 @rc_context(STYLE)

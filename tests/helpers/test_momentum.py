@@ -340,7 +340,7 @@ def test_words_tell_of_a_run_that_has_left_again():
     noisy = generate_data(300, 50, 0.5, 2, noise=5).targets
     thrown = describe_pair(run_beside(INPUTS, noisy, False, 0.01, "plain descent"))
     assert "First within 1e-6 at about epoch" in thrown
-    assert "last beyond at about" in thrown
+    assert "last seen beyond it at" in thrown
     assert "w or b is 2.3 away" in thrown
     once = describe_pair(run_beside(INPUTS, TARGETS, True, 1.0, "plain descent"))
     assert once.endswith("Within 1e-6 from about epoch 1 on.")

@@ -23,12 +23,17 @@ def first_within(path, far, *scaling):
     return np.flatnonzero(distance(path, *scaling) <= far)[0]
 
 
+def last_beyond(path, *scaling):
+    """Return the last epoch in which the distance is above 1e-6."""
+    return np.flatnonzero(distance(path, *scaling) > 1e-6)[-1]
+
+
 START = gradient(INPUTS, NOISY, [0.0], 0.0)
 LAUNCHES = load_challenger()
 FLAT = np.linalg.eigvalsh(ROWS.T @ ROWS / 300)[0]
 HALF = stability_limit(INPUTS) / 2
 BESIDE = momentum_path(INPUTS, NOISY, range(20_001), HALF, 0.995)
-NEEDED = np.flatnonzero(distance(BESIDE) > 1e-6)[-1] + 1
+NEEDED = last_beyond(BESIDE) + 1
 # The helper, which sums over all samples as the notebook's loop does, is thrown out to the end.
 LEAST = np.mean((ROWS @ BEST - NOISY) ** 2) / 2
 assert adam(INPUTS, NOISY, 40_000, 0.01).costs[20_000:].max() - LEAST > 1e-3
@@ -49,6 +54,10 @@ COMPUTED = {
     "6,000": round(NEEDED, -3),
     "450": round(first_within(adam_path(INPUTS, NOISY, 1_000, 1), 1e-6), -1),
     "77": NOISY.mean(),
+    "14,000": round(
+        first_within(adam_path(SCALED, NOISY, 20_000, 0.01), 1e-6, MEAN, SCALE), -3
+    ),
+    "340": round(last_beyond(adam_path(SCALED, NOISY, 2_000, 5), MEAN, SCALE), -1),
     "121,212": np.linalg.cond(ROWS.T @ ROWS),
     "55,731": np.log(0.5) / np.log1p(-5e-5 * FLAT),
     "22": LAUNCHES.inputs.min() - 31,
