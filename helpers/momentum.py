@@ -1,4 +1,4 @@
-"""Descent with a memory: momentum and Adam, as notebook 07 teaches them.
+"""Descent with a memory: momentum and Adam, as notebooks 07 and 08 teach them.
 
 All of them write θ = (w, b) for the parameters and ∇J(θ) = (Xᵀr / n, mean(r)).
 """

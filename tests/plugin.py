@@ -25,7 +25,8 @@ LONG_FIXTURES = {"chromium", "ran"}
 # The groups that take longest, roughly in this order: one that starts late would keep its
 # worker busy when the others are done.
 LONGEST = (
-    "07_momentum_and_adam",
+    "08_adam",
+    "07_momentum",
     "03_training",
     "02_gradient_derivation",
     "01_data_generation",

@@ -6,10 +6,11 @@ import pytest
 
 from helpers import cost, descent_path, generate_data, gradient, stability_limit, standardize
 from helpers.momentum import adam, momentum_descent, momentum_path
-from lessons.momentum_and_adam import METHODS, adam_path, describe_run, load_challenger, run
-from lessons.momentum_and_adam.figure import describe_place
-from lessons.momentum_and_adam.mistakes import logistic_best, logistic_cost, logistic_slopes
-from lessons.momentum_and_adam.paths import limit_of, shrinking
+from lessons.adam import BESIDE, adam_path, describe_pair, load_challenger, run_beside
+from lessons.adam.mistakes import logistic_best, logistic_cost, logistic_slopes
+from lessons.momentum import METHODS, describe_run, run
+from lessons.momentum.figure import describe_place
+from lessons.momentum.paths import limit_of, shrinking
 
 INPUTS, TARGETS, _, _ = generate_data(300, 50, 0.5, 2)
 
@@ -303,23 +304,46 @@ def test_slopes_of_the_logistic_cost_are_its_differences():
     np.testing.assert_allclose(logistic_slopes(line, inputs, targets), slopes, rtol=1e-5)
 
 
+def in_raw_units(fit, standardised):
+    """Return weight and bias of a fit as the words say them."""
+    weight = fit.weights[0] / (INPUTS.std() if standardised else 1)
+    bias = fit.bias - (INPUTS.mean() * weight if standardised else 0)
+    return f"w = {weight:.6g}, b = {bias:.6g}"
+
+
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("standardised", [False, True])
 def test_words_tell_where_a_method_stands(method, standardised):
     outcome = run(method, INPUTS, TARGETS, standardised, 3e-5, 0.9)
-    words = describe_run(outcome)
     seen = standardize(INPUTS).scaled if standardised else INPUTS
-    if method == "Adam":
-        fit = adam(seen, TARGETS, 20_000, 3e-5)
-    else:
-        share = 0.0 if method == "plain" else 0.9
-        fit = momentum_descent(
-            seen, TARGETS, 20_000, 3e-5, share, nesterov=method == "Nesterov"
-        )
-    weight = fit.weights[0] / (INPUTS.std() if standardised else 1)
-    bias = fit.bias - (INPUTS.mean() * weight if standardised else 0)
-    assert f"w = {weight:.6g}, b = {bias:.6g}" in words
-    assert outcome.epochs[-1] == 20_000
+    share = 0.0 if method == "plain" else 0.9
+    fit = momentum_descent(seen, TARGETS, 20_000, 3e-5, share, nesterov=method == "Nesterov")
+    assert in_raw_units(fit, standardised) in describe_run(outcome)
+    assert outcome.run.epochs[-1] == 20_000
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("standardised", [False, True])
+def test_words_tell_where_adam_stands_and_what_is_beside_it(beside, standardised):
+    pair = run_beside(INPUTS, TARGETS, standardised, 3e-5, beside)
+    seen = standardize(INPUTS).scaled if standardised else INPUTS
+    fit = adam(seen, TARGETS, 20_000, 3e-5)
+    assert in_raw_units(fit, standardised) in describe_pair(pair)
+    rate = stability_limit(seen) / 2
+    other = momentum_descent(seen, TARGETS, 20_000, rate, BESIDE[beside])
+    weight = other.weights[0] / (INPUTS.std() if standardised else 1)
+    np.testing.assert_allclose(pair.other.weights[-1], weight, rtol=1e-9)
+    assert f"{beside} at {rate:.4g}" in describe_pair(pair)
+
+
+def test_words_tell_of_a_run_that_has_left_again():
+    noisy = generate_data(300, 50, 0.5, 2, noise=5).targets
+    thrown = describe_pair(run_beside(INPUTS, noisy, False, 0.01, "plain descent"))
+    assert "First within 1e-6 at about epoch" in thrown
+    assert "last seen beyond it at" in thrown
+    assert "w or b is 2.3 away" in thrown
+    once = describe_pair(run_beside(INPUTS, TARGETS, True, 1.0, "plain descent"))
+    assert once.endswith("Within 1e-6 from about epoch 1 on.")
 
 
 def test_words_of_a_small_rate_are_right_to_the_last_digit():
@@ -343,7 +367,9 @@ def test_words_say_what_is_beyond_the_limit_and_what_is_gone():
     gone = describe_run(run("plain", INPUTS, TARGETS, True, 1.0, 0.9))
     assert "Both are gone after one epoch" in gone
     with pytest.raises(ValueError, match="momentum must"):
-        run("Adam", INPUTS, TARGETS, True, 1.0, 1.0)
+        run("momentum", INPUTS, TARGETS, True, 1.0, 1.0)
+    with pytest.raises(ValueError, match="learning_rate must"):
+        run_beside(INPUTS, TARGETS, True, -1.0, "plain descent")
 
 
 def errors_along(pulls, share, epochs, nesterov=False):
@@ -395,11 +421,44 @@ def test_07_is_right_in_what_it_says_without_a_number():
     # 0.995 is the quicker of the two next to the best.
     quick, slow = (said.arrival(said.heavy(5e-5, share, 40_000)) for share in (0.995, 0.99))
     assert quick < slow
+
+
+def test_08_is_right_in_what_it_says_without_a_number():
+    from tests.notebooks import numbers_08 as said
+
     # Multiplied by 1,000, plain descent at 5e-5 is beyond the limit.
     assert stability_limit(INPUTS) < 5e-5 * 1_000
-    # With four rates ten times the throw.
-    throws = [
-        said.distance(adam_path(INPUTS, TARGETS, 100_000, rate))[20_000:].max()
-        for rate in (0.001, 0.01, 0.1, 1)
-    ]
-    np.testing.assert_allclose(np.divide(throws[1:], throws[:-1]), 10, rtol=0.1)
+    # "By about a quarter of η, as a rule": by the figure's path, at three rates.
+    for rate in (0.01, 0.1, 1):
+        throw = said.distance(adam_path(INPUTS, said.NOISY, 40_000, rate))[20_000:].max()
+        assert 0.2 < throw / rate < 0.3
+    # At 0.001 Adam "takes twice as long" as at 0.01.
+    slow, quick = (
+        np.flatnonzero(said.distance(adam_path(INPUTS, said.NOISY, 20_000, rate)) <= 1e-6)[0]
+        for rate in (0.001, 0.01)
+    )
+    assert 2 < slow / quick < 2.2
+    # A step of 0.01 in w "moves a prediction by up to 3".
+    assert 0.01 * INPUTS.max() == 3
+    # The share of a start that a running mean keeps: m is (1 − 0.9ᵗ) g after t epochs.
+    mean = 0.0
+    for t in range(1, 20):
+        mean = 0.9 * mean + 0.1 * 7
+        np.testing.assert_allclose(mean, (1 - 0.9**t) * 7)
+
+
+@pytest.mark.parametrize(("rate", "share"), [(0.1, 0.0), (0.1, 0.9), (0.01, 0.9)])
+def test_the_variance_that_a_memory_leaves_of_noise(rate, share):
+    """By the second moments of both errors and velocities, and by runs as in 07."""
+    from tests.notebooks import numbers_07 as said
+
+    rng, runs = np.random.default_rng(7), 4_000
+    x = standardize(INPUTS).scaled[:, 0]
+    errors, velocity, variances = np.zeros((2, runs)), np.zeros((2, runs)), []
+    for step in range(1_500):
+        rows = np.stack([rng.choice(x, runs), np.ones(runs)])
+        residuals = (rows * errors).sum(axis=0) - 5 * rng.normal(size=runs)
+        velocity = share * velocity - rate * rows * residuals
+        errors = errors + velocity
+        variances += [errors[0].var()] if step >= 500 else []
+    assert abs(np.mean(variances) / said.noise_left(rate, share) - 1) < 0.05

@@ -1,7 +1,4 @@
-"""Answers to the exercises of notebook 07: right ones unlike the solutions', and wrong ones.
-
-`check_o_rings` takes weight and bias: its answers are pairs.
-"""
+"""Answers to the exercises of notebook 07: right ones unlike the solutions', and wrong ones."""
 
 
 def momentum(
@@ -74,54 +71,10 @@ def answer(inputs, targets, epochs, learning_rate, momentum):
     return now[:-1], now[-1, 0], np.array(costs)
 """
 
-LAUNCHES = """
-from lessons.momentum_and_adam import load_challenger
-inputs, targets = load_challenger()
-mean, scale = inputs.mean(), inputs.std()
-rows = np.column_stack([(inputs - mean) / scale, np.ones(23)])
-def p(theta):
-    return 1 / (1 + np.exp(-rows @ theta))
-theta, velocity = np.zeros(2), np.zeros(2)
-"""
-LOGISTIC = (
-    LAUNCHES
-    + """
-for _ in range(200):
-    velocity = 0.5 * velocity - 4 * rows.T @ (p(theta) - targets) / 23
-    theta = theta + velocity
-answer = theta[0] / scale, theta[1] - mean * theta[0] / scale
-"""
-)
-NEWTON = (
-    LAUNCHES
-    + """
-for _ in range(20):
-    share = p(theta) * (1 - p(theta))
-    theta = theta - np.linalg.solve(rows.T * share @ rows, rows.T @ (p(theta) - targets))
-answer = [[theta[0] / scale]], np.float32(theta[1] - mean * theta[0] / scale)
-"""
-)
-TENTH = """
-m = s = 0
-for _ in range(10):
-    m, s = 0.9 * m + 0.1, 0.999 * s + 0.001
-answer = m / s**0.5
-"""
-
 RIGHT = {
     "check_momentum": [VECTOR, PLAIN, TWO_BACK],
     "check_averaged_rate": ["answer = 5e-4", "answer = [0.0005]"],
-    "check_tenth_step": [
-        TENTH,
-        "answer = np.float32(6.53)",
-    ],
     "check_valleys": ["answer = -1.65", "answer = np.array([-1.7])"],
-    "check_o_rings": [
-        LOGISTIC,
-        NEWTON,
-        "answer = -0.232, 15.0",
-        "answer = np.array([-0.2322]), 15.04",
-    ],
 }
 
 WRONG = {
@@ -241,18 +194,6 @@ WRONG = {
         ("answer = 4.5e-5", "you multiplied by β"),
         ("answer = 0.1", "above the answer"),
     ],
-    "check_tenth_step": [
-        ("answer = None", "Not answered yet"),
-        ("answer = 3.162", "that is the first step"),
-        ("answer = 6.47", "the ninth step"),
-        ("answer = 1", "with both corrections"),
-        ("answer = 0.6513", "the mean of the slopes alone"),
-        ("answer = 10.02", "only the correction of the squares"),
-        ("answer = 65.43", "the root is missing"),
-        ("answer = 0.1532", "turned round"),
-        ("answer = 55.28", "all ten steps together"),
-        ("answer = 7", "above the answer"),
-    ],
     "check_valleys": [
         ("answer = None", "Not answered yet"),
         ("answer = 1.6", "it is the other way round"),
@@ -262,21 +203,5 @@ WRONG = {
         ("answer = -3", "a ball leaves for good"),
         ("answer = 'left'", "give one number"),
         ("answer = [[1], [1, 2]]", "give one number"),
-    ],
-    "check_o_rings": [
-        ("answer = None, None", "Not answered yet"),
-        ("answer = -1.6024, -1.1076", "Undo the scaling"),
-        ("answer = -0.23216, -1.1076", "Undo the shift too"),
-        ("answer = 0.23216, -15.043", "both signs are turned round"),
-        ("answer = -0.23216, -15.043", "the bias has the wrong sign"),
-        ("answer = 15.043, -0.23216", "weight and bias have changed places"),
-        ("answer = -0.03738, 2.9048", "the straight line of least squares"),
-        ("answer = -0.41789, 7.6137", "per degree Celsius"),
-        ("answer = -0.0357, 1.5455", "J can still fall there, from 0.5585 to 0.4416"),
-        ("answer = 3.0, 2.0", "it has risen"),
-        ("answer = [1, 2], 3", "give one weight and one bias"),
-        ("answer = 'cold', 3", "give one weight and one bias"),
-        ("answer = '-0.232', '15.0'", "in quotes is text"),
-        ("answer = np.nan, 3", "give one weight and one bias"),
     ],
 }

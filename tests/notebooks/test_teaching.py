@@ -222,8 +222,8 @@ def exercises_of(stem):
 
 
 def test_the_plan_holds_every_exercise_and_fits_the_time():
-    *plan, last = rows(PAGES["A plan of eight lessons"])
-    assert [row[0] for row in [*plan, last]] == list("12345678")
+    *plan, last = rows(PAGES["A plan of nine lessons"])
+    assert [row[0] for row in [*plan, last]] == list("123456789")
     assert last[3] == "own"
     taught = []
     for _, notebooks, minutes, in_class, at_home, left_out in plan:
@@ -303,7 +303,7 @@ def elsewhere(title):
 
 def minutes_named():
     """Return the minutes of the plan, which have a test of their own."""
-    return {row[2] for row in rows(PAGES["A plan of eight lessons"])}
+    return {row[2] for row in rows(PAGES["A plan of nine lessons"])}
 
 
 def screens():

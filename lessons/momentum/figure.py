@@ -6,20 +6,15 @@ from matplotlib.figure import Figure
 
 from helpers.arguments import validate
 from helpers.live_figure.numbers import about
-from helpers.plots import (
-    HOPS,
-    MARK,
-    MODEL,
-    QUIET,
-    STYLE,
-    WIDTH,
-    draw_epoch_axis,
-    draw_map,
-    label,
-    moving,
-    power_of_ten,
+from helpers.plots import MARK, MODEL, QUIET, STYLE, WIDTH, label, moving, power_of_ten
+from lessons.momentum.paths import limit_of, shrinking
+from lessons.runs import (
+    RunLines,
+    describe_end,
+    draw_run_map,
+    prepare_away,
+    prepare_epochs,
 )
-from lessons.momentum_and_adam.paths import LAST, limit_of, shrinking
 
 TINT, GREY = "#F3E3D5", "#D9D9D9"  # where errors swing, and where they grow
 
@@ -43,45 +38,30 @@ class MomentumFigure:
         plane, near, costs, away = (panels[name] for name in ("plane", "map", "costs", "away"))
         self.planes = {method: draw_plane(plane, method) for method in ("momentum", "Nesterov")}
         prepare_plane(plane)
-        draw_map(near, inputs, targets, (-0.2, 1.2), (-0.5, 4.5), np.arange(-1.5, 4.5, 0.5))
-        label(near, "weight w", "bias b", "path over equal costs")
-        for ax, name, heights in (
-            (costs, "cost J", (1e-12, 1e8)),
-            (away, "distance of w, b", (1e-9, 1e3)),
-        ):
-            ax.set(yscale="log", ylim=heights)
-            label(ax, "", name)
-            draw_epoch_axis(ax, LAST)
-            ax.set_xticks([0, 1, 10, 100, 1e3, 1e4])
+        draw_run_map(near, inputs, targets)
+        prepare_epochs(costs, "cost J", (1e-12, 1e8))
+        prepare_away(away)
         costs.set_xlabel("")
         costs.tick_params(labelbottom=False)
-        away.axhline(1e-6, color=MARK, linestyle=":", linewidth=1.2)  # arrived
         self.between = moving(plane, linewidth=1.2)
         self.flat, self.steep = (moving(plane, "o", MARK, markersize=6) for _ in range(2))
-        self.way = moving(near, linewidth=1.2)
-        self.hops = moving(near, "o", markersize=3.5)
-        self.here = moving(near, "o", MARK, markersize=6)
-        self.cost, self.away = moving(costs), moving(away)
+        self.lines = RunLines(near, away)
+        self.cost = moving(costs)
 
-    def show(self, run):
+    def show(self, outcome):
         """Move every line to what `run` returned."""
-        shown = "Nesterov" if run.method == "Nesterov" else "momentum"
+        shown = "Nesterov" if outcome.method == "Nesterov" else "momentum"
         for method, parts in self.planes.items():
             if parts[0].get_visible() != (method == shown):
                 for part in parts:
                     part.set_visible(method == shown)
-        # Adam has no place among them.
-        pulls = [] if run.method == "Adam" else run.rate * run.curvatures
-        losses = [1 - run.momentum] * len(pulls)
+        pulls = outcome.rate * outcome.curvatures
+        losses = [1 - outcome.momentum] * len(pulls)
         self.between.set_data(pulls, losses)
         self.steep.set_data(pulls[:1], losses[:1])
         self.flat.set_data(pulls[-1:], losses[-1:])
-        self.way.set_data(run.weights, run.biases)
-        self.hops.set_data(run.weights[:HOPS], run.biases[:HOPS])
-        last = np.flatnonzero(np.isfinite(run.costs))[-1:]
-        self.here.set_data(run.weights[last], run.biases[last])
-        self.cost.set_data(run.epochs, np.maximum(run.costs, 1e-30))
-        self.away.set_data(run.epochs, np.maximum(run.away, 1e-30))
+        self.lines.show(outcome.run)
+        self.cost.set_data(outcome.run.epochs, np.maximum(outcome.run.costs, 1e-30))
 
 
 def draw_plane(ax, method):
@@ -118,50 +98,24 @@ def prepare_plane(ax):
     ax.grid(visible=False)
 
 
-def describe_run(run):
+def describe_run(outcome):
     """Return in words what `run` returned."""
-    told = [describe_place(run)]
-    weight, bias, cost = run.weights[-1], run.biases[-1], run.costs[-1]
-    if not np.isfinite(cost):
-        return "\n".join([*told, f"After {LAST:,} epochs no finite number is left."])
-    j = f"J = {cost:.4g}" if cost > 1e-20 else "J below 1e-20"  # the rest is rounding
-    told.append(f"After {LAST:,} epochs: w = {weight:.6g}, b = {bias:.6g}, {j}.")
-    if run.costs.max() > run.costs[0]:
-        told[-1] += f" On the way J has been up to {run.costs.max():.2g}."
-    return "\n".join(told) + describe_arrival(run)
+    return f"{describe_place(outcome)}\n{describe_end(outcome.run)}"
 
 
-def describe_arrival(run):
-    """Return whether w and b have come within 1e-6 at the epochs that are drawn, and stayed."""
-    within = run.away <= 1e-6
-    if not within.any():
-        return ""
-    first = within.argmax()
-    since = np.flatnonzero(~within).max(initial=-1) + 1
-    if since == first:
-        return f" Within 1e-6 from about epoch {run.epochs[first]:,.0f} on."
-    return f" First within 1e-6 at about epoch {run.epochs[first]:,.0f}, and out again since."
-
-
-def describe_place(run):
+def describe_place(outcome):
     """Return in words how large the learning rate is, and what each epoch leaves."""
-    if run.method == "Adam":
-        return (
-            f"Adam with β₁ = {run.momentum:g}: steps of at most about {run.rate:.4g} for"
-            " each parameter, in its own unit.\nIts path is no power of a matrix, so it has no"
-            " place on the left."
-        )
-    nesterov = run.method == "Nesterov"
-    limit = limit_of(run.curvatures[0], run.momentum, nesterov)
-    size, swings = shrinking(run.rate * run.curvatures, run.momentum, nesterov)
-    share = f"{run.rate / limit:,.0f} times" if run.rate > 10 * limit else ""
-    share = share or f"{100 * run.rate / limit:.6g} % of"
-    told = f"Learning rate {run.rate:.4g}: {share} the limit, {limit:.4g}."
-    if run.method == "plain":
+    nesterov = outcome.method == "Nesterov"
+    limit = limit_of(outcome.curvatures[0], outcome.momentum, nesterov)
+    size, swings = shrinking(outcome.rate * outcome.curvatures, outcome.momentum, nesterov)
+    share = f"{outcome.rate / limit:,.0f} times" if outcome.rate > 10 * limit else ""
+    share = share or f"{100 * outcome.rate / limit:.6g} % of"
+    told = f"Learning rate {outcome.rate:.4g}: {share} the limit, {limit:.4g}."
+    if outcome.method == "plain":
         told += " Plain descent keeps no velocity: β is 0."
     told += "\n" + describe_modes(size, swings)
     slowest = size.max()
-    if run.rate >= limit * (1 - 1e-12):
+    if outcome.rate >= limit * (1 - 1e-12):
         return told + " The rate is beyond the limit."
     if slowest > 1 - 1e-15:
         return told + " So small a rate moves next to nothing."

@@ -87,23 +87,6 @@ MOMENTUM_MISTAKES = {
 }
 
 
-def tenth_steps():
-    """Return what Adam's tenth step, over η, comes to by mistake; the slopes stay the same."""
-    steps = np.arange(1, 11)
-    means, squares = 1 - 0.9**steps, 1 - 0.999**steps
-    right = means / np.sqrt(squares)
-    return right[-1], {
-        "first": right[0],
-        "ninth": right[-2],
-        "corrected": 1,
-        "means": means[-1],
-        "squares": 1 / np.sqrt(squares[-1]),
-        "root": means[-1] / squares[-1],
-        "inverse": 1 / right[-1],
-        "sum": right.sum(),
-    }
-
-
 def roll(start, momentum, steps=2000, learning_rate=0.05):
     """Return where a ball with momentum ends on w⁴ − 2w² + w/2."""
     w, velocity = start, 0.0
@@ -112,42 +95,3 @@ def roll(start, momentum, steps=2000, learning_rate=0.05):
             velocity = momentum * velocity - learning_rate * (4 * w * w * w - 4 * w + 0.5)
             w = w + velocity
     return w
-
-
-def logistic_cost(line, inputs, targets):
-    """Return J = mean(ln(1 + eᶻ) − y z) at weight and bias, z = wx + b."""
-    z = line[0] * inputs[:, 0] + line[1]
-    return float(np.mean(np.logaddexp(0, z) - targets * z))
-
-
-def logistic_slopes(line, inputs, targets):
-    """Return the slopes of `logistic_cost` along weight and bias."""
-    z = line[0] * inputs[:, 0] + line[1]
-    residuals = np.exp(-np.logaddexp(0, -z)) - targets  # 1 / (1 + e⁻ᶻ), which never overflows
-    return np.array([np.mean(residuals * inputs[:, 0]), np.mean(residuals)])
-
-
-def logistic_best(inputs, targets):
-    """Return weight and bias of the lowest logistic cost for one column, by Newton's method."""
-    line, rows = np.zeros(2), np.column_stack([inputs, np.ones(len(inputs))])
-    for _ in range(30):
-        share = 1 / (1 + np.exp(-rows @ line))
-        hessian = rows.T @ (rows * (share * (1 - share))[:, None]) / len(rows)
-        line = line - np.linalg.solve(hessian, logistic_slopes(line, inputs, targets))
-    return line
-
-
-def o_ring_mistakes(best, inputs, targets):
-    """Return the lines that known mistakes lead to, by name."""
-    weight, bias = best
-    mean, scale = inputs.mean(), inputs.std()
-    rows = np.column_stack([inputs, np.ones(len(inputs))])
-    return {
-        "scaled": (weight * scale, bias + weight * mean),
-        "shift": (weight, bias + weight * mean),
-        "sign": (-weight, -bias),
-        "bias sign": (weight, -bias),
-        "exchanged": (bias, weight),
-        "line": np.linalg.lstsq(rows, targets)[0],
-        "celsius": (1.8 * weight, bias + 32 * weight),
-    }

@@ -1,11 +1,11 @@
-"""The still pictures of notebook 07."""
+"""The still picture of notebook 07."""
 
 import numpy as np
 from matplotlib import rc_context
 
 from helpers.plots import MARK, MODEL, QUIET, STYLE, Picture, label, new_figure
-from lessons.momentum_and_adam.figure import TINT
-from lessons.momentum_and_adam.paths import shrinking
+from lessons.momentum.figure import TINT
+from lessons.momentum.paths import shrinking
 
 
 @rc_context(STYLE)
@@ -20,6 +20,8 @@ def plot_triangle():
     ax.clabel(lines, fmt="%g", fontsize=8)
     ax.plot([2, 4], [0, 1], color=MARK)
     ax.text(2.2, 0.55, "swings", color=MODEL)
+    ax.text(0.06, 0.05, "creeps")
+    ax.text(1.6, 0.02, "jumps")
     ax.text(3.75, 0.45, "diverges")
     ax.set(xlim=(0, 4.4), ylim=(0, 1))
     ax.grid(visible=False)
@@ -30,32 +32,3 @@ def plot_triangle():
         " tinted part, between (1 − √β)² and (1 + √β)², the lines of equal size are level, at"
         " √β; outside it they lean, and the size is larger.",
     )
-
-
-@rc_context(STYLE)
-def plot_curves(curves, y, logarithmic=True):
-    """Show one or two series over the epochs, as a `Picture`.
-
-    Parameters
-    ----------
-    curves : dict of str to array_like of shape (epochs + 1,)
-        From epoch 0 on, by name.
-    y : str
-        What they are, with the unit.
-    logarithmic : bool, optional
-        Whether the vertical axis is.
-    """
-    figure, ax = new_figure(3.0)
-    styles = ((MODEL, "-"), (MARK, "--"))
-    told = []
-    for (name, values), (color, style) in zip(curves.items(), styles, strict=False):
-        values = np.ravel(values)
-        ax.plot(values, style, color=color, linewidth=1.4, label=name)
-        low, high = np.min(values), np.max(values)
-        told.append(
-            f"{name} from {values[0]:.4g} to {values[-1]:.4g}, between {low:.3g} and {high:.4g}"
-        )
-    ax.set_yscale("log" if logarithmic else "linear")
-    ax.legend()
-    label(ax, "epoch", y)
-    return Picture(figure, f"{y} over {len(values) - 1:,} epochs: {'; '.join(told)}.")

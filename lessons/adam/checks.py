@@ -1,0 +1,99 @@
+"""What the exercises of notebook 08 can show."""
+
+import contextlib
+import io
+
+import numpy as np
+
+from helpers.arguments import float_array
+from helpers.data import standardize
+from helpers.momentum import adam
+from lessons.adam.data import load_challenger
+from lessons.adam.mistakes import (
+    ADAM_MISTAKES,
+    logistic_best,
+    logistic_cost,
+    logistic_slopes,
+    o_ring_mistakes,
+    tenth_steps,
+)
+from lessons.checking import (
+    OPEN,
+    hand_case,
+    judge_function,
+    judge_number,
+    run,
+    say,
+    small_cases,
+    tell,
+)
+
+__all__ = ["check_adam", "check_o_rings", "check_tenth_step"]
+
+
+def check_adam(answer):
+    """Check a function (inputs, targets, epochs, learning_rate) → weights, bias, costs."""
+    inputs, targets, _, _ = hand_case()
+    cases = [(inputs, targets, epochs, 0.5) for epochs in (1, 2)]
+    cases += [
+        (inputs, targets, epochs, 0.3)
+        for (inputs, targets, _, _), epochs in zip(small_cases(), (12, 5), strict=True)
+    ]
+    found = judge_function("adam", answer, adam, ADAM_MISTAKES, cases, without=adam)
+    if found.name == "unnamed" and ends_as_nan(answer, cases):
+        found = tell("adam", "nan")
+    return say(found)
+
+
+def ends_as_nan(answer, cases):
+    """Tell whether an answer gives weights of which none is a number."""
+    with contextlib.redirect_stdout(io.StringIO()):  # what it prints has been seen
+        results = run(answer, cases)
+    try:
+        weights = [np.asarray(result[0], float) for result in results]
+    except (TypeError, ValueError, IndexError):  # it returns something else
+        return False
+    return any(each.size and np.isnan(each).all() for each in weights)
+
+
+def check_tenth_step(answer):
+    """Check the length of Adam's tenth step without its correction, over η."""
+    right, mistakes = tenth_steps()
+    return say(judge_number("tenth_step", answer, right, mistakes))
+
+
+def check_o_rings(weights, bias):
+    """Check weight and bias of the logistic cost on the launches, however found."""
+    return say(OPEN if weights is None or bias is None else judge_o_rings(weights, bias))
+
+
+# In units of J. Three digits of the best weight and bias come closer.
+CLOSE = 3e-4
+
+
+def judge_o_rings(weights, bias):
+    """Return what weight and bias for the launches show, by how far J can still fall."""
+    try:
+        parts = float_array("weight", weights), float_array("bias", bias)
+        line = np.array([part.item() for part in parts])
+    except (TypeError, ValueError):  # no numbers, or not one and one
+        return tell("o_rings", "shape")
+    if not np.isfinite(line).all():
+        return tell("o_rings", "shape")
+    inputs, targets = load_challenger()
+    best = logistic_best(inputs, targets)
+    cost, least = (logistic_cost(each, inputs, targets) for each in (line, best))
+    ends = o_ring_mistakes(best, inputs, targets)
+    made = (name for name, end in ends.items() if np.allclose(line, end, rtol=0.01))
+    at_zero = logistic_cost((0, 0), inputs, targets)
+    found = "right" if cost <= least + CLOSE else next(made, None)
+    found = found or ("on the way" if cost < at_zero else "uphill")
+    size = slopes_size(line, inputs, targets)
+    return tell("o_rings", found, cost=cost, least=least, at_zero=at_zero, size=size)
+
+
+def slopes_size(line, inputs, targets):
+    """Return the length of the gradient on the standardised column, at raw weight and bias."""
+    scaled, mean, scale = standardize(inputs)
+    scaled_line = line[0] * scale[0], line[1] + line[0] * mean[0]
+    return float(np.linalg.norm(logistic_slopes(scaled_line, scaled, targets)))

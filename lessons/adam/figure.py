@@ -1,0 +1,55 @@
+"""The live figure of notebook 08, and what it shows in words."""
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from helpers.arguments import validate
+from helpers.live_figure.numbers import about
+from helpers.plots import DATA, STYLE, WIDTH
+from lessons.runs import (
+    LAST,
+    RunLines,
+    describe_arrival,
+    describe_end,
+    draw_run_map,
+    prepare_away,
+)
+
+
+class AdamFigure:
+    """The figure of notebook 08: Adam's path, and that of another method beside it.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+    targets : array_like, shape (n,)
+        The ranges are those of the article's data.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs, targets):
+        self.inputs, self.targets = validate(inputs=inputs, targets=targets)
+        self.figure = Figure(figsize=(WIDTH, 3.2), layout="constrained")
+        near, away = self.figure.subplots(ncols=2, width_ratios=(2, 3))
+        draw_run_map(near, self.inputs, self.targets)
+        prepare_away(away)
+        self.beside = RunLines(near, away, DATA, "beside it")
+        self.adam = RunLines(near, away, name="Adam")
+        away.legend(loc="lower left")
+
+    def show(self, pair):
+        """Move every line to what `run_beside` returned."""
+        self.beside.show(pair.other)
+        self.adam.show(pair.adam)
+
+
+def describe_pair(pair):
+    """Return in words what `run_beside` returned."""
+    other = describe_arrival(pair.other)
+    if not other:
+        other = f" After {LAST:,} epochs w or b is {about(pair.other.away[-1])} away."
+    return (
+        f"Adam at {pair.rate:.4g}: at most about as far at a step, for each parameter in its"
+        f" own unit.\n{describe_end(pair.adam)}\n"
+        f"Beside it {pair.beside} at {pair.beside_rate:.4g}, which is 1/λmax.{other}"
+    )

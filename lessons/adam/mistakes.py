@@ -1,0 +1,165 @@
+"""The known mistakes in the exercises of notebook 08."""
+
+import numpy as np
+
+from helpers.regression import cost, gradient
+
+
+def squared(slopes, means):
+    """Return whose running mean the sizes are, as it should be."""
+    return slopes**2
+
+
+def both(t):
+    """Return what means and squares are divided by in epoch t, as it should be."""
+    return 1 - 0.9**t, 1 - 0.999**t
+
+
+def adam_with(
+    kept=(0.9, 0.999),
+    added=(0.1, 0.001),
+    squares_of=squared,
+    correction=both,
+    written_back=False,
+    root=np.sqrt,
+    direction=lambda means, slopes: means,
+    rate_of=lambda rate: rate,
+    bias_step=lambda step, slope, rate: step,
+    new_weights=False,
+    late=False,
+    recorded=lambda j: j,
+    truncated=lambda parameters: parameters,
+):
+    """Return Adam with a known mistake in it; without arguments it is right."""
+
+    def descent(inputs, targets, epochs, learning_rate):
+        def slopes_at(parameters):
+            return np.append(*gradient(inputs, targets, parameters[:-1], parameters[-1]))
+
+        def cost_at(parameters):
+            return recorded(cost(inputs, targets, parameters[:-1], parameters[-1]))
+
+        def moved(slopes, means, squares, t):
+            means = kept[0] * means + added[0] * slopes
+            squares = kept[1] * squares + added[1] * squares_of(slopes, means)
+            first, second = correction(t)
+            m, s = means / first, squares / second
+            step = rate_of(learning_rate) * direction(m, slopes) / (root(s) + 1e-8)
+            step[-1] = bias_step(step[-1], slopes[-1], learning_rate)
+            return step, *((m, s) if written_back else (means, squares))
+
+        parameters = means = squares = np.zeros(inputs.shape[1] + 1)
+        costs = []
+        for t in range(1, epochs + 1):
+            costs.append(cost_at(parameters))
+            slopes = slopes_at(parameters)
+            if new_weights:
+                first = moved(slopes, means, squares, t)[0]
+                slopes[-1] = slopes_at(np.append((parameters - first)[:-1], parameters[-1]))[-1]
+            step, means, squares = moved(slopes, means, squares, t)
+            parameters = truncated(parameters - step)
+        if late:
+            costs = [*costs[1:], cost_at(parameters)]
+        return parameters[:-1], parameters[-1], costs
+
+    return descent
+
+
+def one_epoch(inputs, targets, epochs, learning_rate):
+    """Return where Adam stands after its first epoch."""
+    return adam_with()(inputs, targets, 1, learning_rate)
+
+
+def weights_together(slopes, means):
+    """Return one size for all weights, and one for the bias."""
+    return np.append(np.full(len(slopes) - 1, (slopes[:-1] ** 2).mean()), slopes[-1] ** 2)
+
+
+ADAM_MISTAKES = {
+    "sign": adam_with(rate_of=lambda rate: -rate),
+    "uncorrected": adam_with(correction=lambda t: (1, 1)),
+    "means uncorrected": adam_with(correction=lambda t: (1, 1 - 0.999**t)),
+    "squares uncorrected": adam_with(correction=lambda t: (1 - 0.9**t, 1)),
+    "t ahead": adam_with(correction=lambda t: both(t + 1)),
+    "t at rest": adam_with(correction=lambda t: both(1)),
+    "written back": adam_with(written_back=True),
+    "root": adam_with(root=lambda squares: squares),
+    "one size": adam_with(
+        squares_of=lambda slopes, means: np.full(len(slopes), (slopes**2).sum())
+    ),
+    "mean size": adam_with(
+        squares_of=lambda slopes, means: np.full(len(slopes), (slopes**2).mean())
+    ),
+    "weights together": adam_with(squares_of=weights_together),
+    "exchanged": adam_with((0.999, 0.9), (0.001, 0.1), correction=lambda t: both(t)[::-1]),
+    "shares exchanged": adam_with(added=(0.9, 0.999), kept=(0.1, 0.001)),
+    "no share": adam_with(added=(1, 0.001)),
+    "no shares": adam_with(added=(1, 1)),
+    "of the means": adam_with(squares_of=lambda slopes, means: means**2),
+    "no means": adam_with(direction=lambda means, slopes: slopes),
+    "no rate": adam_with(rate_of=lambda rate: 1),
+    "plain bias": adam_with(bias_step=lambda step, slope, rate: rate * slope),
+    "bias at rest": adam_with(bias_step=lambda step, slope, rate: 0),
+    "one epoch": one_epoch,
+    "new weights": adam_with(new_weights=True),
+    "integers": adam_with(truncated=np.trunc),
+    "no half": adam_with(recorded=lambda j: 2 * j),
+    "cost root": adam_with(recorded=np.sqrt),
+    "late": adam_with(late=True),
+}
+
+
+def tenth_steps():
+    """Return what Adam's tenth step, over η, comes to by mistake; the slopes stay the same."""
+    steps = np.arange(1, 11)
+    means, squares = 1 - 0.9**steps, 1 - 0.999**steps
+    right = means / np.sqrt(squares)
+    return right[-1], {
+        "first": right[0],
+        "ninth": right[-2],
+        "corrected": 1,
+        "means": means[-1],
+        "squares": 1 / np.sqrt(squares[-1]),
+        "root": means[-1] / squares[-1],
+        "inverse": 1 / right[-1],
+        "sum": right.sum(),
+    }
+
+
+def logistic_cost(line, inputs, targets):
+    """Return J = mean(ln(1 + eᶻ) − y z) at weight and bias, z = wx + b."""
+    z = line[0] * inputs[:, 0] + line[1]
+    return float(np.mean(np.logaddexp(0, z) - targets * z))
+
+
+def logistic_slopes(line, inputs, targets):
+    """Return the slopes of `logistic_cost` along weight and bias."""
+    z = line[0] * inputs[:, 0] + line[1]
+    residuals = np.exp(-np.logaddexp(0, -z)) - targets  # 1 / (1 + e⁻ᶻ), which never overflows
+    return np.array([np.mean(residuals * inputs[:, 0]), np.mean(residuals)])
+
+
+def logistic_best(inputs, targets):
+    """Return weight and bias of the lowest logistic cost for one column, by Newton's method."""
+    line, rows = np.zeros(2), np.column_stack([inputs, np.ones(len(inputs))])
+    for _ in range(30):
+        share = 1 / (1 + np.exp(-rows @ line))
+        hessian = rows.T @ (rows * (share * (1 - share))[:, None]) / len(rows)
+        line = line - np.linalg.solve(hessian, logistic_slopes(line, inputs, targets))
+    return line
+
+
+def o_ring_mistakes(best, inputs, targets):
+    """Return the lines that known mistakes lead to, by name."""
+    weight, bias = best
+    mean, scale = inputs.mean(), inputs.std()
+    rows = np.column_stack([inputs, np.ones(len(inputs))])
+    return {
+        "scaled": (weight * scale, bias + weight * mean),
+        "shift": (weight, bias + weight * mean),
+        "sign": (-weight, -bias),
+        "bias sign": (weight, -bias),
+        "exchanged": (bias, weight),
+        "line": np.linalg.lstsq(rows, targets)[0],
+        "celsius": (1.8 * weight, bias + 32 * weight),
+    }
