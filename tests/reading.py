@@ -2,8 +2,9 @@
 
     python -m tests.reading 02
 
-prints the minutes of each section. Three people who read as learners do took 10 minutes for
-00, 42 to 47 for 01 and 60 to 75 for 02, where the rule gave 10, 48 and 75.
+prints the minutes of each section. The rates are those of a slow and careful reading: 00, 01
+and 02, as they were before this rule, took 10, 42 to 47 and 60 to 75 minutes, and it gave 10,
+48 and 75.
 """
 
 import re

@@ -42,7 +42,7 @@ slopes, intercepts = np.arange(1, 101) / 100, np.arange(1, 81) / 10
 grid = np.array([[cost(few, noisy, [w], b) for b in intercepts] for w in slopes])
 stuck, better = grid[41, 24], grid[42, 23]
 assert (slopes[41], intercepts[24], slopes[42], intercepts[23]) == (0.42, 2.5, 0.43, 2.4)
-assert stuck == grid[41].min() == grid[:, 24].min()
+assert [np.sum(line <= stuck) for line in (grid[41], grid[:, 24])] == [1, 1]
 assert (grid < cost(few, noisy, [0.5], 2)).sum() > 100, "positions that beat the true line"
 assert cost(few, noisy, [0.2], 6) < 6, "the dot is in the panel at first"
 
