@@ -17,15 +17,21 @@ class LineFigure:
         The ranges of the right panel: a curve of costs, and dots.
     name : str
         What the costs are drawn against.
+    true_cost : float, optional
+        The cost of the true line, drawn as a thin line.
     """
 
     @rc_context(STYLE)
-    def __init__(self, x, y, across, costs, name):
+    def __init__(self, x, y, across, costs, name, true_cost=None):
         self.figure, (left, right) = new_figure(3.4, ncols=2)
         left.set(xlim=x, ylim=y)
         right.set(xlim=across, ylim=costs)
         label(left, "x", "y", "data, line and residuals")
         label(right, name, "cost J (squared units of y)", f"cost against {name}")
+        if true_cost is not None:
+            right.axhline(true_cost, color=MARK, linewidth=0.8)
+            note = {"xy": (0, true_cost), "xytext": (4, 4), "textcoords": "offset points"}
+            right.annotate("true line", **note)
         self.sticks = moving(left, "-", QUIET, linewidth=1)
         self.data = moving(left, "o", DATA)
         self.line = moving(left)

@@ -37,6 +37,14 @@ assert all(np.isclose(each.std() / each.mean(), 1 / 8, rtol=0.05) for each in (i
 assert 1e5 < outside.mean() / inside.mean() < 1.2e5
 assert len(measured) == 6
 column = exact.targets.reshape(300, 1)
+# The goals of the first live figure: no slider alone leads on from where one gets stuck.
+slopes, intercepts = np.arange(1, 101) / 100, np.arange(1, 81) / 10
+grid = np.array([[cost(few, noisy, [w], b) for b in intercepts] for w in slopes])
+stuck, better = grid[41, 24], grid[42, 23]
+assert (slopes[41], intercepts[24], slopes[42], intercepts[23]) == (0.42, 2.5, 0.43, 2.4)
+assert [np.sum(line <= stuck) for line in (grid[41], grid[:, 24])] == [1, 1]
+assert (grid < cost(few, noisy, [0.5], 2)).sum() > 100, "positions that beat the true line"
+assert cost(few, noisy, [0.2], 6) < 6, "the dot is in the panel at first"
 
 GIVEN = {
     "29": "seeds in the second live figure, chosen",
@@ -49,7 +57,11 @@ COMPUTED = {
     "2.5": exact.targets.min(),
     "152": exact.targets.max(),
     "1.515": cost(few, noisy, [0.5], 2),
-    "1.4": cost(few, noisy, [slope], intercept),
+    "0.42": slopes[41],
+    "2.4": intercepts[23],
+    "0.43": slopes[42],
+    "1.4071": stuck,
+    "1.4008": better,
     "1.397": cost(few, noisy, [slope], intercept),
     "0.44": slope,
     "2.00": costs.mean(),

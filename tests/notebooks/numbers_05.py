@@ -81,24 +81,6 @@ def largest_error(station):
     return max(abs(station[0] - 0.5), abs(station[1] - 2))
 
 
-def heavy_ball(rate, momentum, epochs):
-    """Return the errors (epochs, 2) and J (epochs,) of momentum, by its loop on the data."""
-    x, theta, velocity, errors, costs = INPUTS[:, 0], np.zeros(2), np.zeros(2), [], []
-    for _ in range(epochs):
-        residuals = theta[0] * x + theta[1] - TARGETS
-        errors.append(theta - [0.5, 2])
-        costs.append(residuals @ residuals / 600)
-        slopes = np.array([residuals @ x, residuals.sum()]) / 300
-        velocity = momentum * velocity - rate * slopes
-        theta = theta + velocity
-    return np.abs(errors), np.array(costs)
-
-
-def last(where):
-    """Return the last epoch at which something holds."""
-    return np.flatnonzero(where)[-1]
-
-
 def crossing():
     """Return the x at which the line of 20 epochs crosses the data."""
     return -(FIT.bias - 2) / (FIT.weights[0] - 0.5)
@@ -110,18 +92,11 @@ EARLY_WEIGHT = EARLY.weights[0] / SCALE
 # One epoch at half the limit with both switches on, and as many at 25 % as at 75 %.
 assert at_half(MEAN, SCALE) == 1
 assert epochs_until_close(0.5, MEAN, SCALE) == epochs_until_close(1.5, MEAN, SCALE)
-ARTICLE = descent_path(INPUTS, TARGETS, np.arange(100), 5e-5)
 
 STEEP_FIRST, FLAT_FIRST = two_epochs([HIGH, LOW]), two_epochs([LOW, HIGH])
 assert max(largest_error(STEEP_FIRST[-1]), largest_error(FLAT_FIRST[-1])) < 1e-10
 ROUNDED = two_epochs([float(f"{curvature:.6g}") for curvature in (HIGH, LOW)])
 
-RATE = 4 / (np.sqrt(HIGH) + np.sqrt(LOW)) ** 2
-MOMENTUM = ((np.sqrt(HIGH) - np.sqrt(LOW)) / (np.sqrt(HIGH) + np.sqrt(LOW))) ** 2
-MOMENTUM_LIMIT = 2 * (1 + MOMENTUM) / HIGH
-ERRORS, COSTS = heavy_ball(RATE, MOMENTUM, 6_000)
-# It diverges: each 10,000 epochs the cost is higher than before.
-assert (np.diff(heavy_ball(1.00001 * RATE, MOMENTUM, 40_001)[1][10_000::10_000]) > 0).all()
 # The loop of the helpers, for 137 and 138 epochs, agrees with the shortcut.
 LOOPS = (linear_regression((INPUTS - MEAN) / SCALE, TARGETS, k, 0.1) for k in (137, 138))
 LAST, ARRIVED = (abs(fit.bias - MEAN * fit.weights[0] / SCALE - 2) for fit in LOOPS)
@@ -181,7 +156,6 @@ COMPUTED = {
     "1,166,435": epochs_until_close(5e-5),
     "879,309": epochs_until_close(2 / (LOW + HIGH)),
     "138": epochs_until_close(0.1, MEAN, SCALE),
-    "3,845": last(ERRORS.max(axis=1) > 1e-6) + 1,
     "0.50997": FIT.weights[0],
     "0.003": FIT.bias,
     "0.439": EARLY_WEIGHT,
@@ -190,15 +164,7 @@ COMPUTED = {
     "27.6": epochs_a_unit(0.25),
     "7.0": epochs_a_unit(0.99),
     "60,606": 1 / LOW / stability_limit(INPUTS),
-    "3,921": COSTS[0],
+    "3,921": cost(INPUTS, TARGETS, [0.0], 0.0),
     "5.76e13": FLAT_FIRST[0][-1],
     "0.037": largest_error(ROUNDED[-1]),
-    "65.3": ERRORS[:, 0].max(),
-    "173": ERRORS[:, 0].argmax(),
-    "64,318,119": COSTS.max(),
-    "1,378": last(COSTS[0] <= COSTS),
-    "2,243": last(COSTS >= 0.5),
-    "0.001": 100 * (MOMENTUM_LIMIT / RATE - 1),
-    "99.9992": 100 * RATE / MOMENTUM_LIMIT,
-    "10": last(ARTICLE.costs >= 0.5),
 }

@@ -20,6 +20,7 @@ from helpers.live_figure.controls import Slider, Steps
 from helpers.live_figure.figure import Live
 from tests.execute import NOTEBOOKS, readme_picture
 from tests.imports import imports, levels
+from tests.reading import is_apart, sections
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -141,30 +142,48 @@ def test_a_summary_is_plain_html(path):
             assert not re.search(r"[$`*\\]", summary), summary
 
 
-def reading_minutes(path):
-    """Return the minutes of a lesson: 130 words and six lines of code a minute.
-
-    Without its exercises, and without code that is folded.
-    """
-    minutes = 0
-    for cell in nbformat.read(path, as_version=4).cells:
-        lesson, *exercises = re.split("^## Exercises", cell.source, flags=re.M)
-        if cell.cell_type == "markdown":
-            minutes += len(lesson.split()) / 130
-        elif not cell.metadata.get("jupyter", {}).get("source_hidden"):
-            minutes += len(lines(cell)) / 6
-        if exercises:
-            break
-    return minutes
+@notebooks
+def test_an_answer_to_a_prediction_begins_with_yes_or_no(path):
+    """One answer is right, and whoever has chosen another reads at once that it is not."""
+    option = r"<details><summary>([A-Z])\. .*?</summary>\s*(.*?)</details>"
+    for cell in cells(path, "markdown"):
+        answers = re.findall(option, cell.source, re.DOTALL)
+        for letter, answer in answers:
+            assert re.match(r"(Yes|No)[.,:]", answer), f"{cell.id}, {letter}: {answer}"
+        right = [letter for letter, answer in answers if answer.startswith("Yes")]
+        questions = [letter for letter, _ in answers if letter == "A"]
+        assert len(right) == len(questions), f"{cell.id}: Yes to {right}"
 
 
-def test_the_times_given_are_those_of_reading_aloud():
-    maps = [(ROOT / "README.md").read_text("utf-8"), PATHS[0].read_text("utf-8")]
-    for path in PATHS[1:-1]:
-        (head,) = re.findall(r"\*\*Time\*\* (\d+) minutes", cells(path, "markdown")[0].source)
-        given = [re.search(rf"{path.name}\) .* (\d+) \|", text)[1] for text in maps]
-        assert given == [head, head], path.stem
-        assert abs(int(head) - reading_minutes(path)) <= 3, path.stem
+LESSONS = PATHS[:-1]
+
+
+def minutes_in(table, path):
+    """Return the minutes of a notebook that a file's table of notebooks gives."""
+    return int(re.search(rf"{path.name}\) .* (\d+) \|", table.read_text("utf-8"))[1])
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_times_given_are_those_of_the_rule(path):
+    """They are not below what the rule gives, nor far above; so are those of parts."""
+    given, head = minutes_in(ROOT / "README.md", path), cells(path, "markdown")[0].source
+    told = re.search(r"\*\*Time\*\* (.*?) without the exercises", head)
+    times = re.findall(r"(\d+) minutes", told[1] if told else f"{given} minutes")
+    assert int(times[0]) == given
+    assert not told or minutes_in(PATHS[0], path) == given
+    for time, minutes in zip(map(int, times), lesson_and_parts(path), strict=True):
+        assert -0.5 <= time - minutes <= 4, f"{time} minutes, by the rule {minutes:.1f}"
+
+
+def lesson_and_parts(path):
+    """Return the minutes by the rule of the lesson, its halves, and what is told apart."""
+    measured = sections(path)
+    apart = [minutes for name, minutes in measured.items() if is_apart(name)]
+    lesson, names, halves = sum(measured.values()) - sum(apart), list(measured), []
+    if "Halfway" in names:
+        first = sum(measured[name] for name in names[: names.index("Halfway") + 1])
+        halves = [first, lesson - first]
+    return [lesson, *halves, *apart]
 
 
 def installed_as_locked(*names):
@@ -307,12 +326,12 @@ def test_imports_run_one_way():
 
 
 # The folder of a lesson, as against `lessons.checking` and `lessons.answers`.
-LESSON = re.compile(rf"lessons\.({'|'.join(path.stem[3:] for path in PATHS[:-1])})\b")
+LESSON = re.compile(rf"lessons\.({'|'.join(path.stem[3:] for path in LESSONS)})\b")
 # What the live figure may know: itself, and what is wrong with an argument.
 AROUND = re.compile(r"helpers(\.live_figure.*|\._places|\.arguments)?$")
 
 
-@pytest.mark.parametrize("path", PATHS[:-1], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_belongs_to_its_notebook(path):
     text = "\n".join(cell.source for cell in cells(path, "code"))
     # 00 shows what 03 explains.

@@ -1,7 +1,6 @@
 """TEACHING.md: its numbers, its names, and what it says of figures, checks and screens."""
 
 import ast
-import functools
 import importlib
 import os
 import re
@@ -24,11 +23,10 @@ from tests.notebooks.test_notebooks import (
     PATHS,
     ROOT,
     cells,
-    lines,
     live_figures,
-    reading_minutes,
 )
 from tests.notebooks.test_numbers import rounds_to, to_compute, tokens
+from tests.reading import is_apart, sections
 
 TEXT = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -80,40 +78,15 @@ def minutes_given(path):
     return {section: int(minutes) for section, minutes in table}
 
 
-@functools.cache
-def sections(path):
-    """Return for each section before the exercises its minutes, and whether it has a figure.
-
-    By the rule for the whole: 130 words and six lines of code a minute.
-    """
-    found, here = {"Opening": [0, False]}, "Opening"
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "code":
-            folded = cell.metadata.get("jupyter", {}).get("source_hidden")
-            found[here][0] += 0 if folded else len(lines(cell)) / 6
-            found[here][1] |= "live(" in cell.source
-            continue
-        for part in re.split(r"^(?=## )", cell.source, flags=re.M):
-            heading = re.match("## (.*)", part)
-            here = heading[1] if heading else here
-            if here == "Exercises":
-                return found
-            minutes = found.setdefault(here, [0, False])
-            minutes[0] += len(part.split()) / 130
-    return found
-
-
 @lessons
-def test_minutes_are_those_of_reading_and_sum_to_those_in_readme(path):
+def test_minutes_are_those_of_the_rule_and_sum_to_those_in_readme(path):
     given, measured = minutes_given(path), sections(path)
-    assert sum(minutes for minutes, _ in measured.values()) == pytest.approx(
-        reading_minutes(path)
-    )
-    assert sum(given.values()) == minutes_in_readme(path)
     assert list(given) == list(measured)
-    for section, (minutes, has_figure) in measured.items():
+    lesson = sum(minutes for section, minutes in given.items() if not is_apart(section))
+    assert lesson == minutes_in_readme(path)
+    for section, minutes in measured.items():
         more = given[section] - minutes
-        assert -1 <= more <= (4 if has_figure else 1), f"{section}: measured {minutes:.1f}"
+        assert -0.5 <= more <= 1, f"{section}: by the rule {minutes:.1f}"
 
 
 def move(figure, settings):
@@ -221,23 +194,41 @@ def exercises_of(stem):
     return [*re.findall(r"^### Exercise (\d)", text, re.M), *own]
 
 
+def lesson_minutes(notebooks):
+    """Return the minutes of each section of a lesson, from its words for the notebooks."""
+    found = {}
+    for path in (path for path in LESSONS if path.stem[:2] in re.findall(r"\d\d", notebooks)):
+        given = {name: each for name, each in minutes_given(path).items() if not is_apart(name)}
+        if " half" in notebooks:
+            names = list(given)
+            middle = names.index("Halfway") + 1
+            names = names[:middle] if "first half" in notebooks else names[middle:]
+            given = {name: given[name] for name in names}
+        found |= {(path.stem, name): minutes for name, minutes in given.items()}
+    return found
+
+
 def test_the_plan_holds_every_exercise_and_fits_the_time():
-    *plan, last = rows(PAGES["A plan of nine lessons"])
-    assert [row[0] for row in [*plan, last]] == list("123456789")
+    *plan, last = rows(PAGES["A plan of lessons"])
+    assert [int(row[0]) for row in [*plan, last]] == list(range(1, len(plan) + 2))
     assert last[3] == "own"
-    taught = []
+    taught, tasks, told = [], [], []
     for _, notebooks, minutes, in_class, at_home, left_out in plan:
-        stems = re.findall(r"\d\d", notebooks)
-        taught += stems
-        paths = [path for path in LESSONS if path.stem[:2] in stems]
-        assert int(minutes) == sum(map(minutes_in_readme, paths))
-        assert 90 - int(minutes) >= 0.8 * int(minutes), "about as much time again"
-        given = {name: each for path in paths for name, each in minutes_given(path).items()}
-        left = sum(given[name] for name in re.findall('"([^"]+)"', left_out))
-        assert int(minutes) - left <= 35, notebooks
-        due = [name for stem in stems for name in exercises_of(stem)]
-        assert sorted(f"{in_class}, {at_home}".split(", ")) == sorted(due)
-    assert taught == [path.stem[:2] for path in LESSONS]
+        lesson = lesson_minutes(notebooks)
+        assert int(minutes) == sum(lesson.values()), notebooks
+        assert int(minutes) <= 65, "a quarter of 90 minutes is left for exercises"
+        names = {name: each for (_, name), each in lesson.items()}
+        left = sum(names[name] for name in re.findall('"([^"]+)"', left_out))
+        assert int(minutes) - left <= 45, notebooks
+        taught += lesson
+        stems = list(dict.fromkeys(stem for stem, _ in lesson))
+        named = f"{in_class}, {at_home}".replace(", none", "").split(", ")
+        tasks += [(stems[-1], name) for name in named]
+    for path in LESSONS:
+        told += [(path.stem, name) for name in minutes_given(path) if not is_apart(name)]
+    assert taught == told
+    due = [(path.stem, name) for path in LESSONS for name in exercises_of(path.stem)]
+    assert sorted(tasks) == sorted(due)
 
 
 def test_names_and_links_are_there():
@@ -303,7 +294,7 @@ def elsewhere(title):
 
 def minutes_named():
     """Return the minutes of the plan, which have a test of their own."""
-    return {row[2] for row in rows(PAGES["A plan of nine lessons"])}
+    return {row[2] for row in rows(PAGES["A plan of lessons"])}
 
 
 def screens():
