@@ -20,15 +20,17 @@ def plot_triangle():
     ax.clabel(lines, fmt="%g", fontsize=8)
     ax.plot([2, 4], [0, 1], color=MARK)
     ax.text(2.2, 0.55, "swings", color=MODEL)
-    ax.text(0.06, 0.05, "creeps")
-    ax.text(1.6, 0.02, "jumps")
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    ax.text(0.06, 0.05, "creeps", bbox=box)
+    ax.text(1.62, 0.03, "jumps", bbox=box)
     ax.text(3.75, 0.45, "diverges")
     ax.set(xlim=(0, 4.4), ylim=(0, 1))
     ax.grid(visible=False)
-    label(ax, "ηλ", "momentum β", "size of the larger eigenvalue")
+    label(ax, "ηλ", "momentum β", "what an epoch leaves of an error, in the long run")
     return Picture(
         figure,
         "Left of the line from ηλ = 2 at β = 0 to ηλ = 4 at β = 1 errors shrink. In the"
         " tinted part, between (1 − √β)² and (1 + √β)², the lines of equal size are level, at"
-        " √β; outside it they lean, and the size is larger.",
+        " √β; outside it they lean, and more is left. On its left errors creep, on its right"
+        " they jump from side to side.",
     )
