@@ -16,7 +16,7 @@ from IPython.core.formatters import DisplayFormatter
 
 import lessons.checking
 from helpers import load_hubble
-from lessons.checking import SENTENCES, Result, alike
+from lessons.checking import SENTENCES, Result, alike, tell_mistake
 from tests.execute import NOTEBOOKS
 from tests.lessons.solved import answers
 from tests.notebooks.test_notebooks import cells
@@ -469,9 +469,7 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, monkeypatch):
             with np.errstate(all="ignore"):
                 got, due = results_on(wrapped, cases), results_on(right, cases)
                 equal = all(map(alike, got, due))
-                named = [
-                    key for key in mistakes if f"Not yet: {SENTENCES[exercise][key]}" in said
-                ]
+                named = [key for key in mistakes if tell_mistake(exercise, key).text in said]
                 made = results_on(mistakes[named[0]], cases) if named else []
                 same = map(named_truly, got, due, made) if named else []
             if equal:
