@@ -184,9 +184,8 @@ def difference(exercise, case, results, wanted, names, first):
         times = ratio(gots, dues)
         if times is not None:
             told.append(SENTENCES["any"]["times"].format(part=name, times=times))
-    if not first and "by hand" in SENTENCES[exercise]:
-        told.append(SENTENCES[exercise]["by hand"])
-    return Result("\n".join(told))
+    told.append(SENTENCES[exercise].get(f"by hand {first + 1}", ""))
+    return Result("\n".join(told).strip())
 
 
 def is_reordered(results, wanted):

@@ -49,10 +49,10 @@ def undone(line, known, fits):
     return next((name for name, mend in known.items() if fits(mend(line[:-1], line[-1]))), None)
 
 
-def is_table_line(line, targets_mean):
+def is_table_line(line, centre, scale):
     """Tell whether the weights are 0 and the bias is the mean, as a table (n, n) leaves it."""
-    flat = np.abs(line[:-1]).max() < 1e-3 * max(1, abs(targets_mean))
-    return bool(flat and np.isclose(line[-1], targets_mean, rtol=0.01))
+    flat = np.abs(line[:-1] * scale).max() < 1e-3 * abs(centre)
+    return bool(flat and np.isclose(line[-1], centre, rtol=0.01))
 
 
 def verdicts(line, best, scale, far, names):
@@ -61,5 +61,5 @@ def verdicts(line, best, scale, far, names):
     told = []
     for side, chosen in (("near the best ones", near), ("not near", ~near)):
         if chosen.any():
-            told.append(f"{', '.join(np.array(names)[chosen])}: {side}")
+            told.append(f"{', '.join(np.array(names)[chosen])} {side}")
     return "; ".join(told)

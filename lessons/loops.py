@@ -30,7 +30,7 @@ def as_it_is(value, *_):
     return value
 
 
-def once(n, d):
+def once(*sizes):
     """Return 1: the slope is right."""
     return 1
 

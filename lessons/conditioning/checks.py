@@ -80,7 +80,6 @@ def check_condition(answer):
         "unsorted": flattest / middle,
         "two": steepest,
         "one": 1,
-        "flattest": flattest,
         "squared": right**2,
         "rows": np.linalg.cond(rods) ** 2,
         "raw root": np.sqrt(condition(rods)),

@@ -69,7 +69,7 @@ def wrong_line(answer, flats, prices, truth, fits):
         return "truth"
     if all(map(is_rounded, answer, best)):
         return "rounded"
-    if is_table_line(answer, prices.mean()):
+    if is_table_line(answer, prices.mean(), flats.std(axis=0)):
         return "table"
     _, mean, scale = standardize(flats)
     found = undone(answer, mends(mean, scale) | of_prices(mean, scale, prices) | TURNS, fits)

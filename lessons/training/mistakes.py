@@ -95,7 +95,7 @@ def find_hubble(inputs, targets, line):
         return "rounded"
     if near.any():
         return "bias" if near[0] else "weight"
-    if is_table_line(line, targets.mean()):
+    if is_table_line(line, targets.mean(), x.std()):
         return "table"
     # The path of descent to such a weight has a bias above 0.
     if 65 < line[0] < 78 and line[1] < 1:
