@@ -115,7 +115,7 @@ def tell_mistake(exercise, found):
         return tell(exercise, found)
     found, slope = found
     told = tell(exercise, found)
-    return told._replace(text=f"{told.text} {SENTENCES['any']['alone'].format(slope=slope)}")
+    return told._replace(text=f"{told.text} {SENTENCES['any']['partly'].format(parts=slope)}")
 
 
 def parted(results, wanted, names):
@@ -160,7 +160,7 @@ def misshapen(results, wanted, names, n):
 
 def is_reduced(got, due, how, axis):
     """Tell whether a result gives the right one by its sum or its mean along an axis."""
-    got = np.array(got) if is_numeric(got) else np.array(0)
+    got = numbers(got).reshape(np.shape(got)) if is_numeric(got) else np.array(0)
     more = got.ndim - np.ndim(due) == 1 and got.ndim > axis and got.size > np.size(due)
     return bool(more and alike(how(got, axis=axis), due))
 

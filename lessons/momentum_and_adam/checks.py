@@ -6,16 +6,25 @@ from helpers.arguments import float_array
 from helpers.data import standardize
 from helpers.descent import stability_limit
 from helpers.momentum import momentum_descent
-from lessons.checking import OPEN, judge_function, judge_number, say, small_cases, tell
+from lessons.checking import (
+    OPEN,
+    SENTENCES,
+    judge_function,
+    judge_number,
+    say,
+    small_cases,
+    tell,
+)
+from lessons.loops import by_hand, odd_data
 from lessons.momentum_and_adam.data import load_challenger
 from lessons.momentum_and_adam.mistakes import (
     MOMENTUM_MISTAKES,
     logistic_best,
     logistic_cost,
     logistic_slopes,
-    o_ring_mistakes,
     roll,
     tenth_steps,
+    wrong_launch_line,
 )
 
 __all__ = [
@@ -29,14 +38,18 @@ __all__ = [
 
 def check_momentum(answer):
     """Check a function (inputs, targets, epochs, learning_rate, momentum) → Fit."""
-    cases = [
-        (inputs, targets, epochs, 0.3 * stability_limit(inputs), share)
-        # Not 0.5, which is its own 1 − β.
-        for (inputs, targets, _, _), epochs, share in zip(
-            small_cases(), (4, 3), (0.8, 0.6), strict=True
-        )
-    ]
-    return say(judge_function("momentum", answer, momentum_descent, MOMENTUM_MISTAKES, cases))
+    cases = [(*by_hand(), epochs, 0.1, 0.8) for epochs in (1, 2)]
+    samples = [(*case[:2], 0.3) for case in small_cases()]
+    # Not 0.5, which is its own 1 − β.
+    settings = ((4, 0.8, 1), (3, 0.6, 1), (3, 0.7, 1), (4, 0.6, 1.6))
+    # Momentum bears 1 + β times the rate: the last one is beyond that, too.
+    for (inputs, targets, part), (epochs, share, more) in zip(
+        [*samples, *odd_data()], settings, strict=True
+    ):
+        rate = part * more * stability_limit(inputs)
+        cases.append((inputs, targets, epochs, rate, share))
+    right, without = momentum_descent, [momentum_descent]
+    return say(judge_function("momentum", answer, right, MOMENTUM_MISTAKES, cases, (), without))
 
 
 def check_averaged_rate(answer):
@@ -47,14 +60,26 @@ def check_averaged_rate(answer):
         "smaller": rate * (1 - share),
         "share": rate / share,
         "times": rate * share,
+        "factor": 1 / (1 - share),
+        "share alone": share,
+        "rest": 1 - share,
+        "squared": rate / (1 - share) ** 2,
+        "half": rate / (1 + share),
+        "sum": rate * (1 + share),
+        "smallest": (1e-300, rate),
+        "near": (0.9 * rate / (1 - share), 1.1 * rate / (1 - share)),
+        "between": (rate, rate / (1 - share)),
+        "large": (rate / (1 - share), np.inf),
     }
-    return say(judge_number("averaged_rate", answer, rate / (1 - share), mistakes))
+    right = rate / (1 - share)
+    return say(judge_number("averaged_rate", answer, right, mistakes, tolerance=1e-4))
 
 
 def check_tenth_step(answer):
     """Check the length of Adam's tenth step without its correction, over η."""
     right, mistakes = tenth_steps()
-    return say(judge_number("tenth_step", answer, right, mistakes))
+    mistakes["shorter"], mistakes["longer"] = (1e-300, right), (right, np.inf)
+    return say(judge_number("tenth_step", answer, right, mistakes, tolerance=1e-3))
 
 
 def check_valleys(answer):
@@ -95,17 +120,26 @@ def judge_o_rings(weights, bias):
     except (TypeError, ValueError):  # no numbers, or not one and one
         return tell("o_rings", "shape")
     if not np.isfinite(line).all():
-        return tell("o_rings", "shape")
+        return tell("o_rings", "finite")
     inputs, targets = load_challenger()
     best = logistic_best(inputs, targets)
-    cost, least = (logistic_cost(each, inputs, targets) for each in (line, best))
-    ends = o_ring_mistakes(best, inputs, targets)
-    made = (name for name, end in ends.items() if np.allclose(line, end, rtol=0.01))
-    at_zero = logistic_cost((0, 0), inputs, targets)
-    found = "right" if cost <= least + CLOSE else next(made, None)
+    cost, least, at_zero = (
+        logistic_cost(each, inputs, targets) for each in (line, best, (0, 0))
+    )
+
+    def fits(line):
+        near = np.isclose(line[0], best[0], rtol=0.01)
+        return near and logistic_cost(line, inputs, targets) <= least + CLOSE
+
+    found = "right" if fits(line) else wrong_launch_line(line, best, inputs, targets, fits)
     found = found or ("on the way" if cost < at_zero else "uphill")
-    size = slopes_size(line, inputs, targets)
-    return tell("o_rings", found, cost=cost, least=least, at_zero=at_zero, size=size)
+    return tell(
+        "o_rings" if found in SENTENCES["o_rings"] else "unscaling",
+        found,
+        **{"cost": cost, "least": least, "at_zero": at_zero},
+        size=slopes_size(line, inputs, targets),
+        miss=logistic_slopes(line, inputs, targets)[1],
+    )
 
 
 def slopes_size(line, inputs, targets):

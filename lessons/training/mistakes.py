@@ -93,13 +93,13 @@ def find_hubble(inputs, targets, line):
             return found
     if all(is_rounded(*pair) for pair in zip(line, best, strict=True)):
         return "rounded"
+    # The path of descent to such a weight has a bias above 0.
+    if 65 < line[0] < 78 and line[1] < 1:
+        return "today"
     if near.any():
         return "bias" if near[0] else "weight"
     if is_table_line(line, targets.mean(), x.std()):
         return "table"
-    # The path of descent to such a weight has a bias above 0.
-    if 65 < line[0] < 78 and line[1] < 1:
-        return "today"
     if cost(inputs, targets, line[:1], line[1]) > cost(inputs, targets, [0], 0):
         return "growing"
     # Below the limit descent leaves (1 − ηλ)ᵏ of each error: at most all of it, and in the
