@@ -84,7 +84,6 @@ def check_condition(answer):
         "rows": np.linalg.cond(rods) ** 2,
         "raw root": np.sqrt(condition(rods)),
         "difference": steepest - flattest,
-        "largest by middle": steepest / middle,
         "correlation": steepest - 1,
     }
     return say(judge_number("condition", answer, right, mistakes, told=mistakes))

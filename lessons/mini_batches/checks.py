@@ -44,7 +44,8 @@ def check_mini_batch_loop(answer):
         "mini_batch_loop", answer, right, LOOP_MISTAKES, cases, parts, without
     )
     if told.name == "unnamed" and ignores_seed(answer, cases):
-        told = tell("mini_batch_loop", "seed")
+        seed = tell("mini_batch_loop", "seed")
+        told = seed._replace(text=f"{seed.text}\n{told.text}")
     return say(told)
 
 

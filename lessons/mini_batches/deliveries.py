@@ -130,5 +130,6 @@ def of_minutes(all_rows):
 
 
 def is_rounded(value, exact):
-    """Tell whether a value is near the exact one, rounded to some number of decimals."""
-    return any(abs(value - exact) <= 0.6 * 10.0**-k == abs(value * 10**k % 1) for k in range(4))
+    """Tell whether a value has so few decimals that it is the exact one, rounded."""
+    places = (k for k in range(4) if np.isclose(value, round(value, k), rtol=0, atol=1e-9))
+    return any(abs(value - exact) < 0.6 * 10.0**-k for k in places)

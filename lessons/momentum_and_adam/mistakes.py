@@ -193,6 +193,8 @@ def wrong_launch_line(line, best, inputs, targets, fits):
     for found, end in launch_lines(inputs, targets).items():
         if np.allclose(line, end, rtol=0.01, atol=1e-6):
             return found
+    if all(value == float(f"{exact:.2g}") for value, exact in zip(line, best, strict=True)):
+        return "rounded"
     near = np.isclose(line, best, rtol=0.01)
     return "bias" if near[0] else "weight" if near[1] else None
 
