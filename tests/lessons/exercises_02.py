@@ -21,8 +21,8 @@ RIGHT = {
         HEAD
         + "    inputs = inputs.astype('float32')\n"
         + RESIDUALS
-        + "    slopes = np.matrix(inputs).T @ np.matrix(residuals).T / len(inputs)\n"
-        "    return slopes, residuals.sum() / len(residuals)\n",
+        + "    column = np.float32(inputs.T @ residuals[:, None] / len(inputs))\n"
+        "    return column.ravel(), residuals.sum() / len(residuals)\n",
     ],
     "check_which_gradient": ["answer = ' c '\n"],
     "check_article_cost": [
