@@ -48,6 +48,7 @@ FINITE = {
 KINDS = {"b": "bools", "c": "complex numbers", "M": "dates", "m": "time spans", "V": "records"}
 KINDS |= dict.fromkeys("UST", "text")
 ADVICE = dict.fromkeys(KINDS, "convert them to floats first")
+DIVERGED = "look where it comes from, such as a run that diverged"
 ADVICE |= {"b": "write them as 0 and 1", "V": "choose one field"}
 
 
@@ -132,7 +133,12 @@ def float_array(name, value, depth=0):
         if depth == DEEPEST:
             got = f"lists nested more than {DEEPEST} deep"
             raise argument_error(name, "hold numbers in rows", got, "give one list a row")
-        return joined(name, [float_array(name, row, depth + 1) for row in value])
+        parts = [float_array(name, row, depth + 1) for row in value]
+        if hasattr(value, "_fields") and len({part.shape for part in parts}) > 1:
+            got = f"a tuple of {', '.join(value._fields)}"
+            advice = f"take a part of it, such as .{value._fields[0]}"
+            raise argument_error(name, "be one array", got, advice)
+        return joined(name, parts)
     number = real(value)
     if number is not None:
         return np.array(number)
@@ -181,6 +187,8 @@ def array(name, value):
     if not within.all():
         first = tuple(np.argwhere(~within)[0].tolist())
         due, advice = "be finite", "remove or replace it"
+        if name == "weights":
+            advice = DIVERGED
         got = f"{numbers[first]:g}"
         if np.isfinite(numbers[first]):
             due, advice = f"lie within ±{LARGEST:g}", "measure in a larger unit"
@@ -203,7 +211,10 @@ def scalar(name, value, shape):
     if high == LARGEST < abs(number) < math.inf:
         due = f"lie within ±{LARGEST:g}"  # as in `array`
     if not low <= number <= high or (whole and number != int(number)):
-        raise argument_error(name, due, short_repr(value), f"try {example}")
+        lost = name == "bias" and not math.isfinite(number)
+        raise argument_error(
+            name, due, short_repr(value), DIVERGED if lost else f"try {example}"
+        )
     return int(number) if whole else number
 
 
@@ -236,7 +247,7 @@ def table(name, value, shape):
     if numbers.ndim != 2:
         advice = "give one row a sample"
         if numbers.ndim == 1:
-            advice = "use np.reshape(inputs, (-1, 1))"
+            advice = "use np.reshape(inputs, (-1, 1)), if these are the inputs and not targets"
         raise argument_error(name, "have shape (n, d)", numbers.shape, advice)
     return numbers
 
@@ -250,6 +261,8 @@ def vector(name, value, shape):
         advice = f"give {length:,} number{'s' * (length > 1)}"
         if numbers.size == length:
             advice = f"use np.ravel({name})"
+        if name == "targets" and shape[0] == 1 and numbers.shape == shape[1:]:
+            advice = "inputs lie in a row: use np.reshape(inputs, (-1, 1))"
         raise argument_error(name, due, numbers.shape, advice)
     return numbers
 

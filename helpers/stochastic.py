@@ -3,10 +3,11 @@
 import functools
 import math
 from collections import namedtuple
+from collections.abc import Iterable
 
 import numpy as np
 
-from helpers.arguments import argument_error, validate
+from helpers.arguments import argument_error, short_repr, validate
 from helpers.descent import Fit, bordered, modes
 from helpers.powers import displacements
 
@@ -25,8 +26,8 @@ def mini_batches(inputs, targets, batch_size, epochs, *, replace=False, seed=0):
     inputs : array_like, shape (n, d)
     targets : array_like, shape (n,)
     batch_size : int
-        Samples a batch, B, from 1 to n. Where it does not divide n, the last batch of
-        an epoch is smaller.
+        Samples a batch, B. Where it does not divide n, the last batch of an epoch is
+        smaller; above n, one batch holds all samples.
     epochs : int
     replace : bool, optional
         Draw each sample from all of them, as `stochastic_path` assumes, which has no
@@ -106,7 +107,7 @@ def stochastic_descent(batches, learning_rate, *, start=None):
     learning_rate = validate(learning_rate=learning_rate)
     weights, bias, costs = None, 0.0, []
     with np.errstate(over="ignore", invalid="ignore"):
-        for inputs, targets in batches:
+        for inputs, targets in pairs(batches):
             inputs, targets = validate(inputs=inputs, targets=targets)
             if weights is None:
                 weights, bias = validate(inputs=inputs, start=start)[1]
@@ -132,9 +133,20 @@ def stochastic_descent(batches, learning_rate, *, start=None):
                 advice = "see stability_limit(inputs, batch_size)"
                 raise argument_error("learning_rate", "lie below the limit", got, advice)
     if weights is None:
-        due, advice = "hold at least one batch", "give (inputs, targets)"
+        due, advice = "hold at least one batch", "make them anew: one walk uses them up"
         raise argument_error("batches", due, "none", advice)
     return Fit(weights, float(bias), np.array(costs))
+
+
+def pairs(batches):
+    """Yield each batch, which has to be a pair (inputs, targets)."""
+    due, advice = "yield pairs (inputs, targets)", "give mini_batches(inputs, targets, …)"
+    if not isinstance(batches, Iterable):
+        raise argument_error("batches", due, short_repr(batches), advice, TypeError)
+    for batch in batches:
+        if not isinstance(batch, tuple | list) or len(batch) != 2:
+            raise argument_error("batches", due, short_repr(batch), advice, TypeError)
+        yield batch
 
 
 def stochastic_path(

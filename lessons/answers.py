@@ -53,6 +53,7 @@ class Result(NamedTuple):
 
 
 OPEN = Result(SENTENCES["any"]["open"], "open")
+MOST_SHOWN = 8  # values of a list
 # Words in an error of Python or NumPy, and the sentence that helps.
 HELP = {
     "Cannot cast": "floats",
@@ -62,6 +63,9 @@ HELP = {
     "broadcast": "shapes",
     "bitwise_xor": "power",
     "operand type(s) for ^": "power",
+    "'builtin_function_or_method' and": "brackets",
+    "'builtin_function_or_method' object": "brackets",
+    "'method' and": "brackets",
     "'NoneType' object has no attribute 'append'": "append",
 }
 
@@ -84,6 +88,8 @@ def run(answer, cases):
         return tell("any", "no function", kind=type(answer).__name__)
     results = []
     for case in cases:
+        if results and results[-1] is None:  # an untouched stub, or one that prints
+            break
         given = copy.deepcopy(case)
         try:
             result = answer(*given)
@@ -98,7 +104,6 @@ def run(answer, cases):
             if not np.array_equal(now, before):
                 return tell("any", "changed", argument=argument_name(answer, place))
     if any(result is None for result in results):
-        # An untouched stub returns None, too.
         return OPEN._replace(text=SENTENCES["any"]["no result"])
     return results
 
@@ -118,6 +123,8 @@ def stopped(error):
 
 def plain(result):
     """Return a result with its arrays copied, so that no later call can change it."""
+    if isinstance(result, np.matrix):  # which is never flat
+        result = result.A1
     if isinstance(result, tuple | list):
         kind = list if isinstance(result, list) else tuple
         return kind(map(plain, result))
@@ -126,11 +133,17 @@ def plain(result):
 
 def argument_name(function, place):
     """Return the name of an argument as the function itself calls it."""
-    try:
-        names = list(inspect.signature(function).parameters)
-    except ValueError:  # it is not written in Python
-        names = []
+    names = parameter_names(function)
     return f"`{names[place]}`" if place < len(names) else "its data"
+
+
+def parameter_names(function):
+    """Return the names of the arguments that a function takes in their order."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:  # it is not written in Python
+        return []
+    return [each.name for each in parameters if each.kind <= each.POSITIONAL_OR_KEYWORD]
 
 
 def uses_xor(function):
@@ -183,8 +196,10 @@ def alike(result, right):
         result, right = numbers(result), numbers(right)
     except (TypeError, ValueError, OverflowError):
         return False
-    tolerance = 1e-4 * np.abs(right).max()
-    return result.size == right.size and np.allclose(result, right, rtol=0, atol=tolerance)
+    tolerance = 1e-4 * np.abs(right[np.isfinite(right)]).max(initial=0)
+    return result.size == right.size and np.allclose(
+        result, right, rtol=0, atol=tolerance, equal_nan=True
+    )
 
 
 def numbers(value):
@@ -208,8 +223,10 @@ def shown(result, before=""):
     if isinstance(result, tuple):
         return ", ".join(map(shown, result))
     if isinstance(result, list):
-        return "[" + ", ".join(map(shown, result)) + "]"
-    return np.array2string(np.asarray(result), precision=4, separator=", ", prefix=before)
+        more = [f"… {len(result)} in all"] if len(result) > MOST_SHOWN else []
+        return "[" + ", ".join([*map(shown, result[:MOST_SHOWN]), *more]) + "]"
+    style = {"precision": 4, "separator": ", ", "prefix": before, "threshold": 50}
+    return np.array2string(np.asarray(result), **style)
 
 
 def size(result):
@@ -217,8 +234,18 @@ def size(result):
     return len(result) if isinstance(result, tuple) else 1
 
 
-def is_table(result):
-    """Tell whether a result, or a part of it, has rows and columns, which none should."""
+def is_numeric(result):
+    """Tell whether a result holds numbers, in rows of one length."""
+    try:
+        numbers(result)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return True
+
+
+def table_shapes(result):
+    """Return the shapes of a result, or of its parts, that has rows and columns."""
     if isinstance(result, tuple | list):
-        return any(map(is_table, result))
-    return np.ndim(result) > 1 and min(result.shape) > 1
+        return [shape for part in result for shape in table_shapes(part)]
+    shape = np.shape(result)
+    return [shape] if len(shape) == 2 and min(shape) > 1 else []

@@ -7,11 +7,10 @@ right ones and with those of the known mistakes. What it says then stands in the
 """
 
 import contextlib
-import inspect
 import io
 import reprlib
 import textwrap
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 
@@ -20,11 +19,13 @@ from lessons.answers import (
     SENTENCES,
     Result,
     alike,
-    is_table,
+    is_numeric,
     numbers,
+    parameter_names,
     run,
     shown,
     size,
+    table_shapes,
     tell,
     uses,
     uses_xor,
@@ -42,93 +43,194 @@ def say(result):
     return result
 
 
-def judge_function(exercise, answer, right, mistakes, cases, parts=(), without=None):
+def judge_function(exercise, answer, right, mistakes, cases, parts=(), without=()):
     """Return what a function shows when it is run on all the cases.
 
-    `right` and the values of `mistakes` are functions with the answer's arguments.
-    The first case on which the answer is wrong is shown, so the one that is quickest
-    to redo by hand comes first. `parts` names what `right` returns, where that is
-    a tuple without names of its own. `without` is a function that the answer is not to
-    call.
+    `right` and the values of `mistakes` are functions with the answer's arguments. A key of
+    `mistakes` is its name, or its name and the slope in which alone it is made. The first
+    case on which the answer is wrong is shown, so the one that is quickest to redo by hand
+    comes first. `parts` names what `right` returns, where that is a tuple without names of
+    its own. `without` are the functions of the course that the answer is not to call.
     """
     results = run(answer, cases)
-    if without and uses(answer, without):
-        return tell(exercise, "borrowed")
+    for function in without:
+        if uses(answer, function):
+            return tell("any", "borrowed", name=function.__name__)
     if isinstance(results, Result):
         return results
-    wanted = [right(*case) for case in cases]
-    fits = list(map(alike, results, wanted))
     with contextlib.redirect_stdout(io.StringIO()):  # what it prints has been seen
         again = run(answer, cases)
-    if isinstance(again, Result) or list(map(alike, again, wanted)) != fits:
-        return tell("any", "again")
+    if isinstance(again, Result) or any(map(differ, results, again)):
+        return tell(exercise if "again" in SENTENCES[exercise] else "any", "again")
+    wanted = [right(*case) for case in cases]
+    fits = list(map(alike, results, wanted))
     if all(fits):
         return tell(exercise, "right")
-    made = {found: [f(*case) for case in cases] for found, f in mistakes.items()}
-    for found, mistaken in made.items():
-        if all(map(alike, results, mistaken)):
-            return tell(exercise, found)
     names = getattr(wanted[0], "_fields", parts or ORDINALS)
-    for found, mistaken in made.items():
-        places = where_made(results, wanted, mistaken)
-        if places:
-            parts = " and ".join(names[place] for place in places)
-            alone = SENTENCES["any"]["partly"].format(parts=parts)
-            return Result(f"{tell(exercise, found).text} {alone}", found)
-    if uses_xor(answer):
-        return tell("any", "power")
-    if any(map(is_table, results)):
-        return tell("any", "table")
+    found = known_mistake(exercise, mistakes, cases, results, wanted, names)
+    if found is None and uses_xor(answer):
+        found = tell("any", "power")
+    found = found or misshapen(results, wanted, names, len(cases[-1][0]))
     first = fits.index(False)
-    case = dict(zip(inspect.signature(right).parameters, cases[first], strict=False))
-    lead = SENTENCES[exercise].get("lead", "Not yet.")
-    return difference(lead, case, results[first], wanted[first], names)
+    case = dict(zip(case_names(answer, right, cases[first]), cases[first], strict=False))
+    return found or difference(exercise, case, results, wanted, names, first)
 
 
-def where_made(results, wanted, made):
-    """Return the places of the values in which alone a mistake was made."""
-    if not isinstance(wanted[0], tuple) or any(
+def differ(result, again):
+    """Tell whether two calls with the same data have given different numbers."""
+    return alike(result, as_tuple(result)) and not alike(again, as_tuple(result))
+
+
+def as_tuple(result):
+    """Return a result as `alike` takes the right one, with tuples in place of lists."""
+    return tuple(map(as_tuple, result)) if isinstance(result, tuple | list) else result
+
+
+def case_names(answer, right, case):
+    """Return the arguments of a case as the answer calls them, or else as `right` does."""
+    names = parameter_names(answer)
+    return names if len(names) >= len(case) else parameter_names(right)
+
+
+def known_mistake(exercise, mistakes, cases, results, wanted, names):
+    """Return the first known mistake that gives the results, or their wrong parts, or None."""
+    for found, mistake in mistakes.items():
+        pairs = zip(results, cases, strict=True)
+        if all(alike(result, mistake(*case)) for result, case in pairs):
+            return tell_mistake(exercise, found)
+    for found, mistake in mistakes.items():
+        places = where_made(results, wanted, [mistake(*case) for case in cases])
+        if places:
+            told = tell_mistake(exercise, found)
+            alone = SENTENCES["any"]["partly"].format(
+                parts=" and ".join(names[place] for place in places)
+            )
+            return told._replace(text=f"{told.text} {alone}")
+    return None
+
+
+def tell_mistake(exercise, found):
+    """Return what a mistake is, and in which slope alone it was made, if in one alone."""
+    if isinstance(found, str):
+        return tell(exercise, found)
+    found, slope = found
+    told = tell(exercise, found)
+    return told._replace(text=f"{told.text} {SENTENCES['any']['partly'].format(parts=slope)}")
+
+
+def parted(results, wanted, names):
+    """Return for each value of the right result its name, and those got and due by case."""
+    if not isinstance(wanted[0], tuple):
+        return [("the result", results, wanted)]
+    if any(
         not isinstance(result, tuple | list) or len(result) != len(wanted[0])
         for result in results
     ):
         return []
-    wrong, columns = [], [zip(*rows, strict=True) for rows in (results, wanted, made)]
-    for place, (got, right, mistaken) in enumerate(zip(*columns, strict=True)):
-        if not alike(got, right):
-            if not alike(got, mistaken):
+    columns = (zip(*rows, strict=True) for rows in (results, wanted))
+    return list(zip(names, *columns, strict=False))
+
+
+def where_made(results, wanted, made):
+    """Return the places of the values in which alone a mistake was made."""
+    wrong = []
+    rows = zip(parted(results, wanted, ORDINALS), parted(made, wanted, ORDINALS), strict=False)
+    for place, ((_, got, right), (_, mistaken, _)) in enumerate(rows):
+        if not all(map(alike, got, right)):
+            if not all(map(alike, got, mistaken)):
                 return []
             wrong.append(place)
-    return wrong
+    return wrong if isinstance(wanted[0], tuple) else []
 
 
-def difference(lead, case, got, due, names):
-    """Return in what a result differs from the due one; `case` holds the arguments by name."""
+def misshapen(results, wanted, names, n):
+    """Return what to say of a result with more numbers than it should have, or None."""
+    for name, got, due in parted(results, wanted, names):
+        for how, axis in product((np.sum, np.mean), (0, 1)):
+            if all(is_reduced(*pair, how, axis) for pair in zip(got, due, strict=True)):
+                told = {"part": name, "shape": np.shape(got[-1]), "how": how.__name__}
+                told |= {"given": np.size(got[-1]), "due": np.size(due[-1])}
+                return tell("any", "unsummed", **told)
+    shapes = {shape for result in results for shape in table_shapes(result)}
+    if shapes:
+        found = "table" if any(shape[1] == n for shape in shapes) else "shape"
+        return tell("any", found, shape=max(shapes))
+    return None
+
+
+def is_reduced(got, due, how, axis):
+    """Tell whether a result gives the right one by its sum or its mean along an axis."""
+    got = numbers(got).reshape(np.shape(got)) if is_numeric(got) else np.array(0)
+    more = got.ndim - np.ndim(due) == 1 and got.ndim > axis and got.size > np.size(due)
+    return bool(more and alike(how(got, axis=axis), due))
+
+
+def difference(exercise, case, results, wanted, names, first):
+    """Return in what results differ from the due ones; `case` is the first wrong one."""
+    got, due = results[first], wanted[first]
     asked, given = size(due), size(got)
     if asked != given and not (isinstance(got, list) and len(got) == asked):
         return tell("any", "count", due=asked, s="s" * (asked > 1), got=given)
-    if isinstance(due, tuple) and any(alike(each, due) for each in permutations(got)):
+    if asked > 1 and is_reordered(results, wanted):
         return tell("any", "order")
-    told = [f"{lead} For"]
+    told = [f"{SENTENCES[exercise].get('lead', 'Not yet.')} For"]
     told += [f"{name} = " + shown(part, before=f"{name} = ") for name, part in case.items()]
     told += ["it should give", shown(due), "and yours gives", shown(got)]
+    columns = parted(results, wanted, names)
     if isinstance(due, tuple):
-        judged = zip(names, got, due, strict=False)
-        verdicts = (f"{name}: {'right' if alike(*pair) else 'wrong'}" for name, *pair in judged)
+        verdicts = (f"{name}: {verdict(g[first], d[first])}" for name, g, d in columns)
         told.append(", ".join(verdicts))
-    return Result("\n".join(told))
+    for name, gots, dues in columns:
+        times = ratio(gots, dues)
+        if times is not None:
+            told.append(SENTENCES["any"]["times"].format(part=name, times=times))
+    told.append(SENTENCES[exercise].get(f"by hand {first + 1}", ""))
+    return Result("\n".join(told).strip())
+
+
+def is_reordered(results, wanted):
+    """Tell whether all results are right in one other order of their values."""
+    pairs = list(zip(results, wanted, strict=True))
+    return any(
+        all(alike([got[place] for place in order], due) for got, due in pairs)
+        for order in permutations(range(len(wanted[0])))
+    )
+
+
+def verdict(got, due):
+    """Return whether a part is right, or how many of its numbers are."""
+    if alike(got, due):
+        return "right"
+    if not is_numeric(got) or np.size(due) == np.size(got) == 1:
+        return "wrong"
+    if np.size(got) != np.size(due):
+        return f"{np.size(got)} numbers in place of {np.size(due)}"
+    close = np.isclose(np.ravel(got), np.ravel(due), rtol=1e-4)
+    return f"{close.sum()} of {close.size} right" if close.any() else "wrong"
+
+
+def ratio(got, due):
+    """Return the number, other than 1, that all results are of the right ones, or None."""
+    try:
+        got, due = (np.concatenate([*map(numbers, each)]) for each in (got, due))
+        times = (got @ due / (due @ due)).real
+        return times if times and alike(got, times * due) and not alike(got, due) else None
+    except (TypeError, ValueError, OverflowError):  # no numbers, or not equally many
+        return None
 
 
 def judge_number(exercise, answer, right, mistakes, tolerance=5e-3, told=None):
     """Return what a number shows.
 
-    `mistakes` are numbers or ranges (low, high), and `tolerance` is relative. `told` are
-    the numbers in the sentences, by name.
+    `mistakes` are numbers or, where no number fits, ranges (low, high); `tolerance` is
+    relative. `told` are the numbers in the sentences, by name. What leads on from any other
+    number stands in `sentences.toml` as "unknown".
     """
     if answer is None:
         return OPEN
     if isinstance(answer, str):
         return tell("any", "text", yours=reprlib.repr(answer))
-    if isinstance(answer, tuple) and len(answer) > 1:
+    if type(answer) is tuple and len(answer) > 1:
         return tell("any", "comma", yours=reprlib.repr(answer))
     try:
         (value,) = numbers(answer)
@@ -136,13 +238,36 @@ def judge_number(exercise, answer, right, mistakes, tolerance=5e-3, told=None):
             raise ValueError
     except Exception:  # its own `__array__` may raise anything
         return tell("any", "one number", yours=reprlib.repr(answer))
-    value = float(f"{value.real:.6g}")  # as it is shown below
-    for found, number in {"right": right, **mistakes}.items():
-        low, high = number if isinstance(number, tuple) else (number, number)
-        if low - tolerance * abs(low) <= value <= high + tolerance * abs(high):
-            return tell(exercise, found, **(told or {}))
+    value, told = float(f"{value.real:.6g}"), told or {}  # as it is shown below
+    near = {name: each for name, each in mistakes.items() if not isinstance(each, tuple)}
+    if abs(value - right) <= tolerance * abs(right):
+        return tell(exercise, "right", **told)
+    if value == float(f"{right:.2g}"):
+        return tell("any", "digits", value=value)
+    away = {found: abs(value - number) / (abs(number) or 1) for found, number in near.items()}
+    found = min(away, key=away.get)
+    if away[found] <= tolerance:
+        return tell(exercise, found, **told)
+    found = rewritten(value, right, tolerance)
+    if found:
+        return tell("any", found, value=value)
+    for found in [name for name in mistakes if name not in near]:
+        low, high = mistakes[found]
+        if low <= value <= high:
+            return tell(exercise, found, **told)
     side = "above" if value > right else "below"
-    return Result(f"Not yet. Yours is {value:.6g}, {side} the answer.")
+    on = SENTENCES[exercise]["unknown"].format(**told)
+    return Result(f"Not yet. Yours is {value:.6g}, {side} the answer. {on}")
+
+
+def rewritten(value, right, tolerance):
+    """Return the name of what makes a number look unlike the right one, or None."""
+    if abs(value + right) <= tolerance * abs(right):
+        return "minus"
+    shift = round(np.log10(value / right)) if value * right > 0 else 0
+    if shift and abs(value / 10**shift - right) <= tolerance * abs(right):
+        return "point"
+    return None
 
 
 def judge_choice(exercise, answer, right):

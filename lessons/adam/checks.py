@@ -14,11 +14,12 @@ from lessons.adam.mistakes import (
     logistic_best,
     logistic_cost,
     logistic_slopes,
-    o_ring_mistakes,
     tenth_steps,
+    wrong_launch_line,
 )
 from lessons.checking import (
     OPEN,
+    SENTENCES,
     hand_case,
     judge_function,
     judge_number,
@@ -39,7 +40,7 @@ def check_adam(answer):
         (inputs, targets, epochs, 0.3)
         for (inputs, targets, _, _), epochs in zip(small_cases(), (12, 5), strict=True)
     ]
-    found = judge_function("adam", answer, adam, ADAM_MISTAKES, cases, without=adam)
+    found = judge_function("adam", answer, adam, ADAM_MISTAKES, cases, without=[adam])
     if found.name == "unnamed" and ends_as_nan(answer, cases):
         found = tell("adam", "nan")
     return say(found)
@@ -59,7 +60,8 @@ def ends_as_nan(answer, cases):
 def check_tenth_step(answer):
     """Check the length of Adam's tenth step without its correction, over η."""
     right, mistakes = tenth_steps()
-    return say(judge_number("tenth_step", answer, right, mistakes))
+    mistakes["shorter"], mistakes["longer"] = (1e-300, right), (right, np.inf)
+    return say(judge_number("tenth_step", answer, right, mistakes, tolerance=1e-3))
 
 
 def check_o_rings(weights, bias):
@@ -79,17 +81,26 @@ def judge_o_rings(weights, bias):
     except (TypeError, ValueError):  # no numbers, or not one and one
         return tell("o_rings", "shape")
     if not np.isfinite(line).all():
-        return tell("o_rings", "shape")
+        return tell("o_rings", "finite")
     inputs, targets = load_challenger()
     best = logistic_best(inputs, targets)
-    cost, least = (logistic_cost(each, inputs, targets) for each in (line, best))
-    ends = o_ring_mistakes(best, inputs, targets)
-    made = (name for name, end in ends.items() if np.allclose(line, end, rtol=0.01))
-    at_zero = logistic_cost((0, 0), inputs, targets)
-    found = "right" if cost <= least + CLOSE else next(made, None)
+    cost, least, at_zero = (
+        logistic_cost(each, inputs, targets) for each in (line, best, (0, 0))
+    )
+
+    def fits(line):
+        near = np.isclose(line[0], best[0], rtol=0.01)
+        return near and logistic_cost(line, inputs, targets) <= least + CLOSE
+
+    found = "right" if fits(line) else wrong_launch_line(line, best, inputs, targets, fits)
     found = found or ("on the way" if cost < at_zero else "uphill")
-    size = slopes_size(line, inputs, targets)
-    return tell("o_rings", found, cost=cost, least=least, at_zero=at_zero, size=size)
+    return tell(
+        "o_rings" if found in SENTENCES["o_rings"] else "unscaling",
+        found,
+        **{"cost": cost, "least": least, "at_zero": at_zero},
+        size=slopes_size(line, inputs, targets),
+        miss=logistic_slopes(line, inputs, targets)[1],
+    )
 
 
 def slopes_size(line, inputs, targets):

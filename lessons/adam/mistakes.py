@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.regression import cost, gradient
+from lessons.lines import TURNS, is_table_line, mends, undone
 
 
 def squared(slopes, means):
@@ -114,15 +115,21 @@ def tenth_steps():
     steps = np.arange(1, 11)
     means, squares = 1 - 0.9**steps, 1 - 0.999**steps
     right = means / np.sqrt(squares)
+    later = (1 - 0.9**11) / np.sqrt(1 - 0.999**11)
     return right[-1], {
         "first": right[0],
         "ninth": right[-2],
+        "eleventh": later,
         "corrected": 1,
         "means": means[-1],
         "squares": 1 / np.sqrt(squares[-1]),
         "root": means[-1] / squares[-1],
         "inverse": 1 / right[-1],
         "sum": right.sum(),
+        "ten thousandths": means[-1] / np.sqrt(10 * 0.001),
+        "kept": 0.9**10 / np.sqrt(0.999**10),
+        "one beta": means[-1] / np.sqrt(means[-1]),
+        "hundredth": (1 - 0.9**100) / np.sqrt(1 - 0.999**100),
     }
 
 
@@ -139,27 +146,68 @@ def logistic_slopes(line, inputs, targets):
     return np.array([np.mean(residuals * inputs[:, 0]), np.mean(residuals)])
 
 
-def logistic_best(inputs, targets):
-    """Return weight and bias of the lowest logistic cost for one column, by Newton's method."""
-    line, rows = np.zeros(2), np.column_stack([inputs, np.ones(len(inputs))])
+def wrong_launch_line(line, best, inputs, targets, fits):
+    """Return the name of the mistake in a line (weight, bias) for the launches, or None.
+
+    `fits` tells whether a line is as good as the best one.
+    """
+    mean, scale, n = inputs.mean(axis=0), inputs.std(axis=0), len(targets)
+    if is_table_line(line, np.log(targets.mean() / (1 - targets.mean())), scale):
+        return "table"
+    known = (
+        mends(mean, scale)
+        | TURNS
+        | {
+            "celsius": lambda w, b: np.append(w / 1.8, b - 32 * w / 1.8),
+            "base ten": lambda w, b: np.append(w, b) * np.log(10),
+            "n - 1": lambda w, b: np.append(w * np.sqrt((n - 1) / n), b * np.sqrt((n - 1) / n)),
+        }
+    )
+    found = undone(line, known, fits)
+    if found:
+        return found
+    for found, end in launch_lines(inputs, targets).items():
+        if np.allclose(line, end, rtol=0.01, atol=1e-6):
+            return found
+    if all(value == float(f"{exact:.2g}") for value, exact in zip(line, best, strict=True)):
+        return "rounded"
+    near = np.isclose(line, best, rtol=0.01)
+    return "bias" if near[0] else "weight" if near[1] else None
+
+
+def launch_lines(inputs, targets):
+    """Return lines (weight, bias) for the launches by what is wrong with the fit."""
+    rows, mean, scale = (
+        np.column_stack([inputs, np.ones(len(inputs))]),
+        inputs.mean(),
+        inputs.std(),
+    )
+    scaled = (inputs - mean) / scale
+    centred = newton(scaled, targets, with_bias=False)[0] / scale
+    penalised = newton(scaled, targets, penalty=1 / len(targets))
+    return {
+        "line": np.linalg.lstsq(rows, targets)[0],
+        "no bias": (centred, -mean * centred),
+        "raw no bias": newton(inputs, targets, with_bias=False),
+        "penalty": (penalised[0] / scale, penalised[1] - mean * penalised[0] / scale),
+    }
+
+
+def newton(inputs, targets, with_bias=True, penalty=0.0):
+    """Return weight and bias of the lowest logistic cost for one column, by Newton's method.
+
+    `penalty` is what is added to the slope along the weight, times the weight.
+    """
+    line, rows = np.zeros(2), np.column_stack([inputs, np.full(len(inputs), with_bias)])
+    extra = np.diag([penalty, 0 if with_bias else 1])
     for _ in range(30):
         share = 1 / (1 + np.exp(-rows @ line))
-        hessian = rows.T @ (rows * (share * (1 - share))[:, None]) / len(rows)
-        line = line - np.linalg.solve(hessian, logistic_slopes(line, inputs, targets))
+        slopes = rows.T @ (share - targets) / len(rows) + extra @ line
+        hessian = rows.T @ (rows * (share * (1 - share))[:, None]) / len(rows) + extra
+        line = line - np.linalg.solve(hessian, slopes)
     return line
 
 
-def o_ring_mistakes(best, inputs, targets):
-    """Return the lines that known mistakes lead to, by name."""
-    weight, bias = best
-    mean, scale = inputs.mean(), inputs.std()
-    rows = np.column_stack([inputs, np.ones(len(inputs))])
-    return {
-        "scaled": (weight * scale, bias + weight * mean),
-        "shift": (weight, bias + weight * mean),
-        "sign": (-weight, -bias),
-        "bias sign": (weight, -bias),
-        "exchanged": (bias, weight),
-        "line": np.linalg.lstsq(rows, targets)[0],
-        "celsius": (1.8 * weight, bias + 32 * weight),
-    }
+def logistic_best(inputs, targets):
+    """Return weight and bias of the lowest logistic cost for one column."""
+    return newton(inputs, targets)

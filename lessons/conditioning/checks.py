@@ -5,7 +5,15 @@ import numpy as np
 from helpers.arguments import float_array
 from helpers.data import generate_data, standardize
 from helpers.descent import curvatures
-from lessons.checking import OPEN, judge_function, judge_number, say, small_cases, tell
+from lessons.checking import (
+    OPEN,
+    SENTENCES,
+    judge_function,
+    judge_number,
+    say,
+    small_cases,
+    tell,
+)
 from lessons.conditioning.data import TRUE_PRICE, make_flats, make_rods
 from lessons.conditioning.mistakes import (
     UNSCALING_MISTAKES,
@@ -13,6 +21,7 @@ from lessons.conditioning.mistakes import (
     unscaling,
     wrong_line,
 )
+from lessons.lines import verdicts
 
 __all__ = ["check_columns", "check_condition", "check_epochs_needed", "check_unscaling"]
 
@@ -30,15 +39,26 @@ def check_epochs_needed(answer):
         "start": variance * np.log(bias / 1e-6),
         "deviation": np.sqrt(variance) * each,
         "logarithm": each,
+        "kappa": variance,
+        "log2": variance * np.log2(1e6),
+        "squared": variance**2 * each,
+        "factor": variance * 1e6,
+        "million": 1e6,
+        "percent": variance * np.log(100),
+        "e": variance * np.exp(1),
+        "divided": each / variance,
+        "twice kappa": 2 * variance,
     }
-    told = {"each": each, "bias": bias}
+    told = {"each": each, "bias": bias, "kappa": variance}
     return say(judge_number("epochs_needed", answer, right, mistakes, told=told))
 
 
 def check_unscaling(answer):
     """Check a function (scaled_weights, scaled_bias, mean, scale) → weights, bias."""
-    cases = [(w, b, *standardize(x)[1:]) for x, _, w, b in small_cases()]
-    return say(judge_function("unscaling", answer, unscaling(-1), UNSCALING_MISTAKES, cases))
+    case = (np.array([6.0, 4.0]), 5.0, np.array([10.0, 1.0]), np.array([2.0, 4.0]))
+    cases = [case, *((w, b, *standardize(x)[1:]) for x, _, w, b in small_cases())]
+    right, parts = unscaling(), ("weights", "bias")
+    return say(judge_function("unscaling", answer, right, UNSCALING_MISTAKES, cases, parts))
 
 
 def check_condition(answer):
@@ -60,6 +80,11 @@ def check_condition(answer):
         "unsorted": flattest / middle,
         "two": steepest,
         "one": 1,
+        "squared": right**2,
+        "rows": np.linalg.cond(rods) ** 2,
+        "raw root": np.sqrt(condition(rods)),
+        "difference": steepest - flattest,
+        "correlation": steepest - 1,
     }
     return say(judge_number("condition", answer, right, mistakes, told=mistakes))
 
@@ -91,12 +116,19 @@ def judge_columns(weights, bias):
     cost, least, at_zero = (
         price_cost(line, flats, prices) for line in (answer, best, 0 * best)
     )
-    found = "right" if cost <= CLOSE * least else wrong_line(answer, flats, prices, TRUE_PRICE)
-    if found in UNSCALING_MISTAKES:
+
+    def fits(line):
+        return price_cost(line, flats, prices) <= CLOSE * least
+
+    found = "right" if fits(answer) else wrong_line(answer, flats, prices, TRUE_PRICE, fits)
+    if found not in SENTENCES["columns"] and found in SENTENCES["unscaling"]:
         return tell("unscaling", found)
     if found is None:
         found = "on the way" if cost < at_zero else "uphill"
-    return tell("columns", found, cost=cost, least=least, at_zero=at_zero)
+    names, far = ("area", "age", "walk"), 0.05 * np.sqrt(2 * least)
+    told = {"weights": verdicts(answer, best, flats.std(axis=0), far, names)}
+    told["miss"] = np.mean(flats @ answer[:3] + answer[3] - prices)
+    return tell("columns", found, cost=cost, least=least, at_zero=at_zero, **told)
 
 
 def four_numbers(weights, bias):

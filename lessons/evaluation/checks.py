@@ -1,13 +1,16 @@
 """What the exercises of notebook 04 can show."""
 
+from itertools import permutations
+
 import numpy as np
 
-from helpers.arguments import float_array
+from helpers.arguments import LARGEST, float_array
 from helpers.data import generate_data, load_hubble
 from helpers.descent import descent_path
 from helpers.regression import rmse
 from lessons.checking import (
     OPEN,
+    SENTENCES,
     judge_choice,
     judge_function,
     judge_number,
@@ -15,7 +18,7 @@ from lessons.checking import (
     small_cases,
     tell,
 )
-from lessons.evaluation.mistakes import RMSE_MISTAKES
+from lessons.evaluation.mistakes import RMSE_MISTAKES, find_line, least_squares
 
 __all__ = [
     "check_anscombe",
@@ -28,9 +31,10 @@ __all__ = [
 
 def check_rmse(answer):
     """Check a function (inputs, targets, weights, bias) → RMSE."""
-    case = (np.ones((5, 1)), np.array([2.5, -5, 3, 5.5, 5]), np.zeros(1), 0.0)
+    # All predictions are 0, and the residuals those of the hint.
+    case = (np.ones((5, 1)), np.array([2.5, -5, 3, 5.5, 5]), np.array([2.0]), -2.0)
     cases = [case, *small_cases()]
-    return say(judge_function("rmse", answer, rmse, RMSE_MISTAKES, cases, without=rmse))
+    return say(judge_function("rmse", answer, rmse, RMSE_MISTAKES, cases, without=[rmse]))
 
 
 def check_anscombe(answer):
@@ -47,8 +51,20 @@ def check_nebula(answer):
         "no intercept": 3 * weight,
         "sign": 3 * weight - bias,
         "on the way": 3 * early.weights[0, 0] + early.biases[0],
+        "exchanged": 3 * bias + weight,
+        "one": weight + bias,
+        "weight": weight,
+        "intercept": bias,
+        "origin": 3 * (inputs[:, 0] @ targets) / (inputs[:, 0] @ inputs[:, 0]),
+        "inverse": (3 - bias) / weight,
+        "bracket": 3 * (weight + bias),
+        "farthest": inputs.max() * weight + bias,
+        "three intercepts": 3 * (weight - bias),
+        "mean": targets.mean(),
+        "today": (200, 225),
     }
     right, told = 3 * weight + bias, {"beyond": 3 - inputs.max()}
+    told |= {"weight": weight, "bias": bias}
     return say(judge_number("nebula", answer, right, mistakes, 2e-3, told))
 
 
@@ -59,8 +75,10 @@ def check_standard_error(answer):
     left = rmse(inputs, targets, [weight], bias)
     noise = left * np.sqrt(n / (n - 2))
 
+    squares = ((x - x.mean()) ** 2).sum()
+
     def factor(distance):
-        return np.sqrt(1 / n + distance**2 / ((x - x.mean()) ** 2).sum())
+        return np.sqrt(1 / n + distance**2 / squares)
 
     right = noise * factor(3 - x.mean())
     mistakes = {
@@ -70,8 +88,22 @@ def check_standard_error(answer):
         "training": left * factor(3 - x.mean()),
         "one nebula": np.hypot(right, noise),
         "square": right**2,
+        "sigma": noise,
+        "rmse": left,
+        "mean alone": noise / np.sqrt(n),
+        "without mean": noise * (3 - x.mean()) / np.sqrt(squares),
+        "weight": noise / np.sqrt(squares),
+        "no root": noise * (1 / n + (3 - x.mean()) ** 2 / squares),
+        "variance": noise * np.sqrt(1 / n + (3 - x.mean()) ** 2 / x.var()),
+        "no square": noise * np.sqrt(1 / n + (3 - x.mean()) / squares),
+        "farthest": noise * factor(x.max() - x.mean()),
+        "beyond": noise * factor(3 - x.max()),
+        "prediction": 3 * weight + bias,
+        "n - 1": right * np.sqrt((n - 2) / (n - 1)),
+        "training intercept": left * factor(x.mean()),
     }
     told = {"ratio": right / mistakes["intercept"], "n": n, "free": n - 2}
+    told |= {"sigma": noise, "mean": x.mean(), "away": 3 - x.mean()}
     return say(judge_number("standard_error", answer, right, mistakes, 0.01, told))
 
 
@@ -85,18 +117,25 @@ def judge_report(answer):
     x, y, *test = generate_data(40, 20, -1.5, 30, noise=4, test_range=(1, 40), seed=7)
     try:
         weight, bias, error = (float_array("answer", part).item() for part in answer)
-        reached = rmse(x, y, [weight], bias)
     except Exception:  # its parts may raise anything
         return tell("report", "three")
-    best = np.polyfit(x[:, 0], y, 1)
+    if not (np.abs([weight, bias, error]) < LARGEST).all():  # nan is not below it either
+        return tell("report", "finite")
+    reached, measured = rmse(x, y, [weight], bias), rmse(*test, [weight], bias)
+    best = least_squares(x, y)
     least = rmse(x, y, best[:1], best[1])
-    both = np.polyfit(np.append(x, test[0]), np.append(y, test[1]), 1)
-    if np.allclose([weight, bias], both, rtol=1e-3):
-        return tell("report", "seen")
-    if reached > 1.01 * least:
-        return tell("report", "on the way", reached=reached, least=least)
+    found = find_line((x, y), test, (weight, bias))
+    if found:
+        others = list(permutations((weight, bias, error)))[1:]
+        if any(find_line((x, y), test, line) is None for *line, _ in others):
+            found = "order"
+        d_bias = np.mean(x[:, 0] * weight + bias - y)
+        told = {"reached": reached, "least": least, "d_bias": d_bias}
+        return tell("report" if found in SENTENCES["report"] else "unscaling", found, **told)
     mistakes = {name: f(*test, [weight], bias) for name, f in RMSE_MISTAKES.items()}
+    x_all, y_all = np.append(x, test[0])[:, None], np.append(y, test[1])
+    mistakes |= {"training": reached, "all": rmse(x_all, y_all, [weight], bias), "noise": 4}
     # Whoever rounds the line may have measured the error before or after.
-    rights = rmse(*test, [weight], bias), rmse(*test, best[:1], best[1])
+    rights = measured, rmse(*test, best[:1], best[1])
     right = min(rights, key=lambda each: abs(each - error))
-    return judge_number("report", error, right, mistakes | {"training": reached}, 0.01)
+    return judge_number("report", error, right, mistakes, 0.01)

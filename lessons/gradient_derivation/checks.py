@@ -5,16 +5,18 @@ import functools
 import numpy as np
 
 from helpers.arguments import float_array
-from helpers.regression import cost, gradient
+from helpers.regression import gradient
 from lessons.checking import (
     hand_case,
     judge_choice,
     judge_function,
     judge_number,
+    run,
     say,
     small_cases,
+    tell,
 )
-from lessons.gradient_derivation.mistakes import ARTICLE_COSTS, GRADIENT_MISTAKES
+from lessons.gradient_derivation.mistakes import GRADIENT_MISTAKES, article_costs
 
 __all__ = ["check_article_cost", "check_gradient", "check_watershed", "check_which_gradient"]
 
@@ -22,7 +24,13 @@ __all__ = ["check_article_cost", "check_gradient", "check_watershed", "check_whi
 def check_gradient(answer):
     """Check a function (inputs, targets, weights, bias) → d_weights, d_bias."""
     cases, parts = [hand_case(), *small_cases()], ("d_weights", "d_bias")
-    return say(judge_function("gradient", answer, gradient, GRADIENT_MISTAKES, cases, parts))
+    mistakes, without = GRADIENT_MISTAKES, [gradient]
+    found = judge_function("gradient", answer, gradient, mistakes, cases, parts, without)
+    if found.name == "right":
+        ((d_weights, _),) = run(answer, cases[1:2])
+        if np.ndim(d_weights) > 1:
+            found = tell("gradient", "column", shape=np.shape(d_weights))
+    return say(found)
 
 
 def check_which_gradient(answer):
@@ -32,10 +40,7 @@ def check_which_gradient(answer):
 
 def check_article_cost(answer):
     """Check a cost (inputs, targets, weights, bias) whose gradient is the article's."""
-    mistakes = {
-        name: slopes_of(lambda x, *rest, recipe=recipe: recipe(cost(x, *rest), len(x)))
-        for name, recipe in ARTICLE_COSTS.items()
-    }
+    mistakes = {name: slopes_of(function) for name, function in article_costs().items()}
     right = mistakes.pop("right")
     function = slopes_of(answer) if callable(answer) else answer
     cases = [hand_case(), *small_cases()]
@@ -68,5 +73,12 @@ def slopes_of(function):
 def check_watershed(answer):
     """Check from where on descent on w⁴ − 2w² + w/2 ends in the other valley."""
     left, top, right = sorted(np.roots([4, 0, -4, 0.5]))
-    mistakes = {"left": left, "right valley": right, "middle": 0}
-    return say(judge_number("watershed", answer, top, mistakes))
+    mistakes = {"left": left, "right valley": right, "middle": 0, "height": height(top)}
+    mistakes |= {"left height": height(left), "right height": height(right), "linear": 1 / 8}
+    mistakes |= {"right side": (top, 1.6), "left side": (-1.6, top)}
+    return say(judge_number("watershed", answer, top, mistakes, tolerance=4e-3))
+
+
+def height(w):
+    """Return w⁴ − 2w² + w/2."""
+    return w**4 - 2 * w**2 + w / 2

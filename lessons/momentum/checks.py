@@ -6,6 +6,7 @@ from helpers.arguments import float_array
 from helpers.descent import stability_limit
 from helpers.momentum import momentum_descent
 from lessons.checking import OPEN, judge_function, judge_number, say, small_cases, tell
+from lessons.loops import by_hand, odd_data
 from lessons.momentum.mistakes import MOMENTUM_MISTAKES, roll
 
 __all__ = ["check_averaged_rate", "check_momentum", "check_valleys"]
@@ -13,14 +14,18 @@ __all__ = ["check_averaged_rate", "check_momentum", "check_valleys"]
 
 def check_momentum(answer):
     """Check a function (inputs, targets, epochs, learning_rate, momentum) → Fit."""
-    cases = [
-        (inputs, targets, epochs, 0.3 * stability_limit(inputs), share)
-        # Not 0.5, which is its own 1 − β.
-        for (inputs, targets, _, _), epochs, share in zip(
-            small_cases(), (4, 3), (0.8, 0.6), strict=True
-        )
-    ]
-    return say(judge_function("momentum", answer, momentum_descent, MOMENTUM_MISTAKES, cases))
+    cases = [(*by_hand(), epochs, 0.1, 0.8) for epochs in (1, 2)]
+    samples = [(*case[:2], 0.3) for case in small_cases()]
+    # Not 0.5, which is its own 1 − β.
+    settings = ((4, 0.8, 1), (3, 0.6, 1), (3, 0.7, 1), (4, 0.6, 1.6))
+    # Momentum bears 1 + β times the rate: the last one is beyond that, too.
+    for (inputs, targets, part), (epochs, share, more) in zip(
+        [*samples, *odd_data()], settings, strict=True
+    ):
+        rate = part * more * stability_limit(inputs)
+        cases.append((inputs, targets, epochs, rate, share))
+    right, without = momentum_descent, [momentum_descent]
+    return say(judge_function("momentum", answer, right, MOMENTUM_MISTAKES, cases, (), without))
 
 
 def check_averaged_rate(answer):
@@ -31,8 +36,19 @@ def check_averaged_rate(answer):
         "smaller": rate * (1 - share),
         "share": rate / share,
         "times": rate * share,
+        "factor": 1 / (1 - share),
+        "share alone": share,
+        "rest": 1 - share,
+        "squared": rate / (1 - share) ** 2,
+        "half": rate / (1 + share),
+        "sum": rate * (1 + share),
+        "smallest": (1e-300, rate),
+        "near": (0.9 * rate / (1 - share), 1.1 * rate / (1 - share)),
+        "between": (rate, rate / (1 - share)),
+        "large": (rate / (1 - share), np.inf),
     }
-    return say(judge_number("averaged_rate", answer, rate / (1 - share), mistakes))
+    right = rate / (1 - share)
+    return say(judge_number("averaged_rate", answer, right, mistakes, tolerance=1e-4))
 
 
 def check_valleys(answer):

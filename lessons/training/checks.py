@@ -4,7 +4,7 @@ import reprlib
 
 import numpy as np
 
-from helpers.arguments import float_array, validate
+from helpers.arguments import LARGEST, float_array, validate
 from helpers.data import generate_data, load_hubble
 from helpers.descent import curvatures, linear_regression, stability_limit
 from helpers.regression import cost, gradient
@@ -18,6 +18,7 @@ from lessons.checking import (
     small_cases,
     tell,
 )
+from lessons.loops import by_hand, odd_data
 from lessons.training.figure import VERDICTS, verdict
 from lessons.training.mistakes import LOOP_MISTAKES, find_hubble
 
@@ -60,32 +61,34 @@ def judge_verdict(rate, predicted):
 def check_edge(answer):
     """Check the stability limit of Hubble's data."""
     inputs, _ = load_hubble()
-    limit, mean_square = stability_limit(inputs), (inputs**2).mean()
+    limit, mean_square, mean = stability_limit(inputs), (inputs**2).mean(), inputs.mean()
     mistakes = {"half": limit / 2, "weight": 2 / mean_square, "rule": 2 / (mean_square + 1)}
     mistakes |= {"flattest": 2 / curvatures(inputs)[-1], "sum": limit / len(inputs)}
+    mistakes |= {"curvature": 2 / limit, "double rule": 4 / (mean_square + 1)}
+    mistakes |= {"full": limit * 2, "scaled": 2.0, "article": article_limit()}
+    mistakes |= {"variance": 2 / inputs.var(), "mean": 2 / mean, "column": 2 / mean**2}
     # Whoever waits for the helper to stop gets a rate between the edge and twice the edge.
-    mistakes["finite"] = limit, 2 * limit
-    return say(judge_number("edge", answer, limit, mistakes, tolerance=1e-3))
+    mistakes |= {"finite": (limit, 2 * limit), "stable": (2 / (mean_square + 1), limit)}
+    mistakes |= {"below": (1e-300, 2 / (mean_square + 1)), "above": (2 * limit, np.inf)}
+    told = {"rule": 2 / (mean_square + 1), "twice": 4 / (mean_square + 1)}
+    return say(judge_number("edge", answer, limit, mistakes, tolerance=1e-3, told=told))
+
+
+def article_limit():
+    """Return the stability limit of the article's data."""
+    return stability_limit(generate_data(300, 1, 0.5, 2).inputs)
 
 
 def check_loop(answer):
     """Check a function (inputs, targets, epochs, learning_rate) → weights, bias, costs."""
-    cases, right = [*by_hand(), *several_epochs()], linear_regression
-    return say(judge_function("loop", answer, right, LOOP_MISTAKES, cases, without=right))
-
-
-def by_hand():
-    """Return one epoch, then two, on three samples: every sum is a whole number."""
-    inputs, targets = np.array([[1.0, 2], [0, 1], [2, 0]]), np.array([3.0, 6, 9])
-    return [(inputs, targets, epochs, 0.1) for epochs in (1, 2)]
-
-
-def several_epochs():
-    """Return cases on which all the known mistakes differ, at 30 % of the limit."""
-    return [
-        (inputs, targets, epochs, 0.3 * stability_limit(inputs))
-        for (inputs, targets, _, _), epochs in zip(small_cases(), (4, 3), strict=True)
-    ]
+    cases = [(*by_hand(), epochs, 0.1) for epochs in (1, 2)]
+    samples = [(*case[:2], 0.3) for case in small_cases()]
+    for (inputs, targets, share), epochs in zip(
+        [*samples, *odd_data()], (4, 3, 3, 4), strict=True
+    ):
+        cases.append((inputs, targets, epochs, share * stability_limit(inputs)))
+    right = linear_regression
+    return say(judge_function("loop", answer, right, LOOP_MISTAKES, cases, without=[right]))
 
 
 def check_hubble(weights, bias):
@@ -99,10 +102,12 @@ def judge_hubble(weights, bias):
     try:
         weights = float_array("weights", weights).ravel()
         bias = float_array("bias", bias).squeeze()
+        line = np.append(weights, bias)
+        if line.shape == (2,) and not (np.abs(line) < LARGEST).all():
+            return tell("hubble", "diverged", limit=stability_limit(inputs))
         (d_weight,), d_bias = gradient(inputs, targets, weights, bias)
     except (TypeError, ValueError) as error:
         return Result(f"Not yet: {error}.")
-    line = np.append(weights, bias)
     (start_weight,), start_bias = gradient(inputs, targets, [0], 0)
     told = tell(
         "hubble",
@@ -114,7 +119,7 @@ def judge_hubble(weights, bias):
         cost=cost(inputs, targets, weights, bias),
         start=cost(inputs, targets, [0], 0),
         limit=stability_limit(inputs),
-        article_limit=stability_limit(generate_data(300, 1, 0.5, 2).inputs),
+        article_limit=article_limit(),
     )
     yours = f"Your weight is {line[0]:.4g} km/s per Mpc and your bias {line[1]:.4g} km/s."
     return Result(f"{yours}\n{told.text}", told.name)

@@ -3,29 +3,27 @@
 import numpy as np
 
 from helpers.data import generate_data
-from helpers.descent import descent_path, linear_regression
+from helpers.descent import descent_path
 from helpers.regression import cost, gradient
-
-
-def as_it_is(value):
-    """Return the value: here nothing is mistaken."""
-    return value
+from lessons.lines import is_table_line
+from lessons.loops import as_it_is, common_mistakes, once
 
 
 def loop_with(
-    weights_times=lambda inputs: 1,
-    bias_times=lambda inputs: 1,
+    weights_times=once,
+    bias_times=once,
     with_bias=True,
     new_weights=False,
     kept=as_it_is,
     recorded=as_it_is,
     late=False,
+    starts=lambda d: (np.zeros(d), 0.0),
 ):
     """Return gradient descent with a known mistake in it.
 
     Parameters
     ----------
-    weights_times, bias_times : function of inputs, optional
+    weights_times, bias_times : function of n and d, optional
         What the slopes along the weights and along the bias are multiplied by.
     with_bias : bool, optional
         Whether the residuals know the bias.
@@ -33,50 +31,53 @@ def loop_with(
         Whether the slope along the bias is that at the new weights.
     kept : function of weights, optional
         What is left of the weights after a step.
-    recorded : function of a cost, optional
+    recorded : function of a cost and n, optional
         What is recorded of it.
     late : bool, optional
         Whether each cost is that after the step.
+    starts : function of d, optional
+        Weights and bias to start from.
     """
 
     def loop(inputs, targets, epochs, learning_rate):
-        weights, bias, costs = np.zeros(inputs.shape[1]), 0.0, []
-        for _ in range(epochs):
+        n, d = inputs.shape
+        (weights, bias), costs = starts(d), []
+
+        def record():
             known = bias if with_bias else 0.0
-            costs.append(recorded(cost(inputs, targets, weights, known)))
-            d_weights, d_bias = gradient(inputs, targets, weights, known)
-            weights = kept(weights - learning_rate * weights_times(inputs) * d_weights)
+            costs.append(recorded(cost(inputs, targets, weights, known), n))
+            return gradient(inputs, targets, weights, known)
+
+        for _ in range(epochs):
+            d_weights, d_bias = record()
+            weights = kept(weights - learning_rate * weights_times(n, d) * d_weights)
             if new_weights:
                 d_bias = gradient(inputs, targets, weights, bias)[1]
-            bias = bias - learning_rate * bias_times(inputs) * d_bias
-        final = recorded(cost(inputs, targets, weights, bias))
-        return weights, bias, [*costs[1:], final] if late else costs
+            bias = bias - learning_rate * bias_times(n, d) * d_bias
+        if late:
+            record()
+        return weights, bias, costs[1:] if late else costs
 
     return loop
 
 
-# What a slope is multiplied by if it is turned round, not divided by n, divided by 2n, or
-# divided by how many numbers the table holds.
-TIMES = {
-    "sign": lambda inputs: -1,
-    "sum": lambda inputs: len(inputs),
-    "half": lambda inputs: 0.5,
-    "size": lambda inputs: len(inputs) / inputs.size,
-}
+def exchange(epochs=as_it_is, rate=as_it_is):
+    """Return gradient descent with another number of epochs, or another rate."""
+    return lambda inputs, targets, count, learning_rate: loop_with()(
+        inputs, targets, epochs(count), rate(learning_rate)
+    )
+
+
 LOOP_MISTAKES = {
-    **{name: loop_with(times, times) for name, times in TIMES.items()},
-    **{f"weights {name}": loop_with(weights_times=times) for name, times in TIMES.items()},
-    **{f"bias {name}": loop_with(bias_times=times) for name, times in TIMES.items()},
-    "bias left out": loop_with(with_bias=False),
-    "bias kept": loop_with(bias_times=lambda inputs: 0),
-    "new weights": loop_with(new_weights=True),
-    "integers": loop_with(kept=np.trunc),
-    "no half": loop_with(recorded=lambda cost: 2 * cost),
-    "root": loop_with(recorded=np.sqrt),
-    "late": loop_with(late=True),
-    "one epoch": lambda inputs, targets, epochs, rate: linear_regression(
-        inputs, targets, 1, rate
-    ),
+    **common_mistakes(loop_with),
+    "ones": loop_with(starts=lambda d: (np.ones(d), 0.0)),
+    "one": loop_with(starts=lambda d: (np.ones(d), 1.0)),
+    "one epoch": exchange(epochs=lambda count: 1),
+    "fewer": exchange(epochs=lambda count: count - 1),
+    "more": exchange(epochs=lambda count: count + 1),
+    "no rate": exchange(rate=lambda rate: 1.0),
+    "rate twice": exchange(rate=lambda rate: rate**2),
+    "not changed": exchange(rate=lambda rate: 0.0),
 }
 
 
@@ -84,7 +85,8 @@ def find_hubble(inputs, targets, line):
     """Return the name of what a line (weight, bias) through Hubble's data is."""
     x, best = inputs[:, 0], np.polyfit(inputs[:, 0], targets, deg=1)
     # Half a km/s is next to nothing beside the scatter of 223 km/s.
-    if np.allclose(line, best, rtol=0, atol=0.5):
+    near = np.abs(line - best) <= 0.5
+    if near.all():
         return "right"
     for found, ends in hubble_mistakes(x, targets, best).items():
         if any(np.allclose(line, end, rtol=6e-3, atol=1e-9) for end in ends):
@@ -94,6 +96,10 @@ def find_hubble(inputs, targets, line):
     # The path of descent to such a weight has a bias above 0.
     if 65 < line[0] < 78 and line[1] < 1:
         return "today"
+    if near.any():
+        return "bias" if near[0] else "weight"
+    if is_table_line(line, targets.mean(), x.std()):
+        return "table"
     if cost(inputs, targets, line[:1], line[1]) > cost(inputs, targets, [0], 0):
         return "growing"
     # Below the limit descent leaves (1 − ηλ)ᵏ of each error: at most all of it, and in the
@@ -117,6 +123,7 @@ def hubble_mistakes(x, y, best):
     return {
         "exchanged": [best[::-1]],
         "sign": [best * [1, -1]],
+        "signs": [-best],
         "origin": [[x @ y / (x @ x), 0]],
         "swapped": [swapped, [1 / swapped[0], -swapped[1] / swapped[0]]],
         "article": [[0.5, 2], [path.weights[0, 0], path.biases[0]]],
@@ -125,6 +132,12 @@ def hubble_mistakes(x, y, best):
             [weight * x.std(), bias],
             [weight, y.mean()],
             [weight * x.std() / y.std(), 0],
+            [weight * x.std(), y.mean() - weight * x.std() * x.mean()],
+            [weight, y.mean() + weight * x.mean()],
+        ],
+        "multiplied": [
+            [weight * x.std() ** 2, b]
+            for b in (y.mean() - weight * x.std() ** 2 * x.mean(), bias, y.mean())
         ],
         "unit": [
             [weight * of_y / of_x, bias * of_y]

@@ -89,10 +89,10 @@ RIGHT = {
 WRONG = {
     "check_generate_data": [
         (generator(inputs="    inputs = np.arange(m).reshape(m, 1)\n"), "starts at 0"),
-        (generator(inputs="    inputs = np.arange(1, m).reshape(m - 1, 1)\n"), "shape (m, 1)"),
+        (generator(inputs="    inputs = np.arange(1, m).reshape(m - 1, 1)\n"), "shape (2, 1)"),
         (
             generator("    inputs = np.arange(1, m + 1)\n", "    targets = a * inputs + b\n"),
-            "shape (m, 1)",
+            "should be a column, shape (3, 1)",
         ),
         (
             generator(targets="    targets = a * inputs + b\n"),
@@ -106,7 +106,7 @@ WRONG = {
             generator(targets="    targets = a * inputs + b + 0 * np.arange(m)\n"),
             "have two dimensions",
         ),
-        (generator(targets="    targets = a * inputs[:, 0]\n"), "the training targets do not"),
+        (generator(targets="    targets = a * inputs[:, 0]\n"), "b is missing from"),
         (generator(targets="    targets = inputs[:, 0] ** 2\n"), "the training targets do not"),
         (generator(drawn="    test_inputs = np.full((n, 1), 5000)\n"), "test_inputs should be"),
         (
@@ -127,7 +127,28 @@ WRONG = {
         ),
         (
             generator(line="    test_targets = a * test_inputs[1, 0] + b\n"),
-            "the test targets are",
+            "the test targets have shape ()",
+        ),
+        (generator("    inputs = np.arange(1, n + 1).reshape(n, 1)\n"), "inputs have n rows"),
+        (generator("    inputs = np.ones((m, 1))\n"), "yours begin [1., 1., 1.]"),
+        (generator(targets="    targets = b * inputs[:, 0] + a\n"), "have changed places"),
+        (
+            generator(targets=TARGETS + "    targets = targets.astype(int)\n"),
+            "cut to whole numbers",
+        ),
+        (generator(targets="    targets = a * inputs[0] + b\n"), "have shape (1,), and should"),
+        (
+            generator(drawn=DRAWN.replace("(n, 1)", "n"), line=LINE.replace("[:, 0]", "")),
+            "and yours are flat",
+        ),
+        (
+            generator(returned="    return inputs, test_inputs, targets, test_targets\n"),
+            "in another order",
+        ),
+        (
+            "from helpers import generate_data\n"
+            "def answer(m, n, a, b):\n    return generate_data(m, n, a, b)\n",
+            "this calls `generate_data`",
         ),
         (generator(returned="    return inputs, targets\n"), "return four arrays"),
         (generator(returned="    return 5\n"), "return four arrays"),
@@ -138,10 +159,13 @@ WRONG = {
             ),
             "should hold numbers",
         ),
-        (generator(returned="    return inputs, targets, [], []\n"), "test_inputs should be"),
+        (
+            generator(returned="    return inputs, targets, [], []\n"),
+            "test_inputs have shape (0,)",
+        ),
         (
             generator(returned="    return test_inputs, test_targets, inputs, targets\n"),
-            "shape (m, 1)",
+            "the four arrays are right, in another order",
         ),
     ],
     "check_true_line_cost": [
@@ -150,9 +174,11 @@ WRONG = {
         ("answer = 2.5", "Square σ first"),
         ("answer = 3.536", "3.54 is √J"),
         ("answer = 0", "the noise is in the targets"),
+        ("answer = -12.5", "the sign is not"),
+        ("answer = 1.25", "the decimal point stands elsewhere"),
         ("answer = 10.706", "the cost of one draw"),
         ("answer = 13.275", "the cost of one draw"),
-        ("answer = 625", "above the answer"),
+        ("answer = 20", "above the answer. The residuals of the true line are the noise"),
         ("answer = 5 ^ 2", "in Python 5^2 is 7, since ^ compares bits. Write 5**2; and J"),
         ("answer = (5 ^ 2) / 2", "in Python 5^2 is 7"),
         ("answer = 'half'", "one number"),
@@ -185,7 +211,10 @@ WRONG = {
             one_cost("(residuals**2).mean() / 2", FLAT.replace(" + bias", "")),
             "the bias is missing",
         ),
-        (one_cost("abs(residuals).mean() / 2", FLAT), "targets = [[5.], [4.]]"),
+        (one_cost("3 * (residuals**2).mean() / 2", FLAT), "is 3 times what it should be"),
+        (one_cost("residuals.mean / 2", FLAT), "write r.mean() and not r.mean"),
+        (one_cost("np.ones((3, 4))", FLAT), "rows and columns, shape (3, 4)"),
+        (one_cost("residuals.var() / 2", FLAT), "targets = [[5.], [4.]]"),
         (one_cost("(residuals^2).mean() / 2", FLAT), "`^` is not a power in Python"),
         (one_cost("(residuals**2).sum() / (len(targets) ^ 2)", FLAT), "`^` is not a power"),
         (
@@ -227,14 +256,14 @@ WRONG = {
             BROKEN.replace("answer = Broken()", "def answer(*case):\n    return Broken()\n"),
             "something of type Broken that cannot be read as numbers (RuntimeError)",
         ),
-        (one_cost("residuals**2 / 2", FLAT), "it should give"),
+        (one_cost("residuals**2 / 2", FLAT), "Its mean over the samples is missing"),
         (
             one_cost(
                 "(residuals**2).mean() / 2", BROADCAST.replace("targets", "targets[:, 0]")
             ),
             "it has no columns",
         ),
-        (one_cost("residuals.mean() / 2", FLAT), "it should give"),
+        (one_cost("residuals.mean() / 2", FLAT), "the square is missing"),
         (one_cost("(residuals**2).mean() / 2 + 5j", FLAT), "it should give"),
         (one_cost("10**400", FLAT), "it should give"),
     ],

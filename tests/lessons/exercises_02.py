@@ -22,7 +22,7 @@ RIGHT = {
         + "    inputs = inputs.astype('float32')\n"
         + RESIDUALS
         + "    column = np.float32(inputs.T @ residuals[:, None] / len(inputs))\n"
-        "    return column, residuals.sum() / len(residuals)\n",
+        "    return column.ravel(), residuals.sum() / len(residuals)\n",
     ],
     "check_which_gradient": ["answer = ' c '\n"],
     "check_article_cost": [
@@ -99,7 +99,8 @@ WRONG = {
             "the bias is missing",
         ),
         (
-            HEAD + RESIDUALS + "    return residuals.mean(), residuals.mean()\n",
+            HEAD + RESIDUALS + "    return np.full(len(weights), residuals.mean()),"
+            " residuals.mean()\n",
             "mean of residual times *input*",
         ),
         (
@@ -134,6 +135,17 @@ WRONG = {
             "    return inputs.T @ residuals / n, residuals.sum() / n\n",
             "divided by the number of columns",
         ),
+        (
+            HEAD + RESIDUALS + "    column = inputs.T @ residuals[:, None] / len(inputs)\n"
+            "    return column, residuals.mean()\n",
+            "have shape (3, 1). Weights are flat",
+        ),
+        (
+            HEAD + RESIDUALS + "    return inputs * residuals[:, None] / len(inputs),"
+            " residuals.mean()\n",
+            "Its sum over the samples is missing",
+        ),
+        ("from helpers import gradient as answer\n", "this calls `gradient`"),
         (HEAD + "    pass\n", "Not answered yet"),
         (
             HEAD + RESIDUALS + "    return inputs @ residuals, residuals.mean()\n",
@@ -183,8 +195,8 @@ WRONG = {
             "never below 0",
         ),
         (
-            HEAD + RESIDUALS + "    return abs(residuals).mean()\n",
-            "and yours gives",
+            "def answer(X, y, w, b):\n    return abs(X @ w + b - y).mean()\n",
+            "For X = [[1.], [3.]] y = [5., 4.] w = [2.] b = 1. it should give",
         ),
         (
             HEAD + "    targets -= inputs @ weights + bias\n"
@@ -201,7 +213,8 @@ WRONG = {
         ("answer = -1.06\n", "the bottom of the left valley"),
         ("answer = 0.93\n", "the bottom of the right valley"),
         ("answer = 0\n", "at 0 the slope is ½"),
-        ("answer = 0.15\n", "above the answer"),
+        ("answer = 0.15\n", "the ball ends on the right"),
+        ("answer = 5\n", "Which w between −1.06 and 0.93"),
         ("answer = 0,127\n", "a point before decimals"),
         ("answer = '0.127'\n", "without quotes"),
     ],

@@ -114,6 +114,7 @@ WRONG = {
             "from functools import partial\nfrom helpers import rmse\nanswer = partial(rmse)",
             "this calls `rmse`",
         ),
+        (R + "    return r.std(ddof=1)", "Their squares add up to 95.5"),
         (R + "    return 4.370355", "Not yet"),
         (R + "    return np.sqrt(np.mean(resdiuals**2))", "NameError"),
     ],
@@ -128,15 +129,15 @@ WRONG = {
         ("answer = None", "Not answered yet"),
         ("answer = 3 * 454.158", "the intercept is missing"),
         ("answer = 3 * 454.158 + 40.784", "the intercept is below 0"),
-        ("answer = 3 * 423.4 - 5.94", "has not arrived"),
+        ("answer = 3 * 423.4 - 5.94", "200,000 epochs at 5e-5"),
         (
             HUBBLE
             + "from helpers import linear_regression\n"
             + "w, b, _ = linear_regression(x, y, 200_000, 5e-5)\n"
             + "answer = 3 * w + b",
-            "has not arrived",
+            "200,000 epochs at 5e-5",
         ),
-        ("answer = 454.158 - 40.784", "below the answer"),
+        ("answer = 500", "below the answer. The line is ŷ = wx + b, with w = 454.2"),
         ("answer = 'fast'", "should be one number"),
     ],
     "check_standard_error": [
@@ -155,11 +156,26 @@ WRONG = {
         ("answer = None", "Not answered yet"),
         (TASK + "answer = w, b", "give three numbers"),
         (TASK + "answer = w, b, None", "give three numbers"),
+        (TASK + "answer = 0, y.mean(), 3.3", "residuals are a table"),
+        (TASK + "answer = b, w, 3.3", "the line is right, in another order"),
+        (TASK + "answer = x @ y / (x @ x), 0, 3.3", "through the origin"),
+        (TASK + "answer = w, 0, 3.3", "the weight is right, and the bias is not"),
+        (TASK + "answer = -1, b, 3.3", "the bias is right, and the weight is not"),
+        ("answer = -1.5, 30, 3.3", "that is what made the data"),
+        (TASK + "answer = -w, -b, 3.3", "both signs are turned round"),
+        (TASK + "answer = w, -b, 3.3", "the bias has the wrong sign"),
+        (TASK + "answer = w * x.std(), b + w * x.mean(), 3.3", "neither scale nor shift"),
+        (TASK + "answer = w, b, 4", "4 is the noise"),
+        (TASK + "answer = w, b, 5", "over the 20 test samples"),
+        (
+            TASK + "answer = w, b, np.sqrt(np.mean(np.append(r, w * x + b - y) ** 2))",
+            "on training and test data together",
+        ),
         ("answer = '-1.421', '27.12', '3.33'", "give three numbers"),
         ("answer = -1.421, 27.12, '3.33'", "give three numbers"),
         ("answer = -1.421, 27.12, True", "give three numbers"),
         (TASK + "answer = w, b, np.sqrt(np.sum(r**2) / 18)", "divided by n − 2."),
-        (TASK + "answer = np.nan, np.nan, np.nan", "give three numbers"),
+        (TASK + "answer = np.nan, np.nan, np.nan", "should be finite"),
         (
             TASK + "answer = w, b, np.sqrt(np.mean((w * x + b - y) ** 2))",
             "seen the training data",
@@ -174,13 +190,13 @@ WRONG = {
             + "fit = linear_regression(data.inputs, y, 1_000, 1e-3)\n"
             + "r = test_x * fit.weights[0] + fit.bias - test_y\n"
             + "answer = fit.weights[0], fit.bias, np.sqrt(np.mean(r**2))",
-            "has not arrived",
+            "which of the two differs",
         ),
         (
             TASK
             + "w, b = np.polyfit(test_x, test_y, 1)\n"
             + "answer = w, b, np.sqrt(np.mean((w * test_x + b - test_y) ** 2))",
-            "fitted to other data",
+            "fitted to the test data",
         ),
         (
             TASK

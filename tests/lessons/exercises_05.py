@@ -93,7 +93,7 @@ WRONG = {
         ("answer = 5000**0.5 * np.log(1e6)", "the curvature is its variance"),
         ("answer = np.log(1e6)", "ln F alone"),
         ("answer = 69, 78", "one number"),
-        ("answer = 5000", "below the answer"),
+        ("answer = 60_000", "below the answer. The curvatures are 5,000 and 1"),
         ("answer = 'many'", "one number"),
         ("answer = None", "Not answered yet"),
     ],
@@ -212,12 +212,28 @@ WRONG = {
             "answer = w, prices.mean() - mean @ w",
             "that of its column alone",
         ),
+        (FLATS + "answer = raw[::-1], raw_bias", "in the order walk, age, area"),
+        (FLATS + "answer = [raw_bias, *raw[:2]], raw[2]", "the bias stands first"),
+        ("answer = [0, 0, 0], 252.4", "residuals are a table"),
+        (
+            FLATS + "answer = train(300, 0.5, prices - prices.mean())",
+            "lacks the mean price. Undo",
+        ),
+        *[
+            (
+                FLATS + f"kept = np.delete(flats, {place}, axis=1)\n"
+                "line = np.linalg.lstsq(np.column_stack([kept, np.ones(120)]), prices)[0]\n"
+                f"answer = np.insert(line[:2], {place}, 0), line[2]",
+                f"the best line without the {name}",
+            )
+            for place, name in enumerate(("area", "age", "walk"))
+        ],
         (FLATS + "answer = abs(raw), raw_bias", "a sign is wrong"),
-        (FLATS + "answer = raw, -raw_bias", "a sign is wrong"),
+        (FLATS + "answer = raw, -raw_bias", "the bias has the wrong sign"),
         (FLATS + "answer = -raw, -raw_bias", "a sign is wrong"),
         (FLATS + "answer = raw, 40", "the bias is not"),
         ("answer = [3.04, -0.9538, -0.01084], 0", "the bias is not"),
-        (FLATS + "answer = raw[::-1], raw_bias", "in the wrong order"),
+        (FLATS + "answer = raw[[1, 0, 2]], raw_bias", "in the wrong order"),
         (FLATS + "answer = raw * [1, 1, 1000], raw_bias", "right in other units"),
         (FLATS + "answer = 1000 * raw, 1000 * raw_bias", "right in other units"),
         ("answer = [3, -1, -0.01], 46", "rounded too far"),
@@ -225,11 +241,11 @@ WRONG = {
         (FLATS + "answer = train(60, 1e-5, scaled=flats)", "no lower than at zeros"),
         ("answer = [0, 0, 0], 0", "no lower than at zeros"),
         ("answer = [1e308, 0, 0], 1e308", "no lower than at zeros"),
-        ("answer = [np.nan] * 3, np.inf", "has diverged"),
+        ("answer = [np.nan] * 3, np.inf", "where the first nan appears"),
         (
             FLATS + "with np.errstate(all='ignore'):\n"
             "    answer = train(2000, 5e-4, scaled=flats)",
-            "has diverged",
+            "where the first nan appears",
         ),
         ("answer = 'no', [1, 2]", "give three numbers"),
         ("answer = ['3.04', '-0.9538', '-0.01084'], '46.26'", "in quotes is text"),

@@ -95,17 +95,28 @@ NEW_WEIGHTS = loop(
             bias = bias - learning_rate * (x @ weights + bias - y).mean()""",
 )
 
+DELIVERIES = """
+from lessons.mini_batches import delivery_chunks
+chunks = list(delivery_chunks())
+x, y = (np.concatenate(parts) for parts in zip(*chunks))
+ones = np.ones((len(y), 1))
+def least(table):
+    return np.linalg.lstsq(table, y)[0]
+*w, b = least(np.hstack([x, ones]))
+w = np.array(w)
+raised = b + w @ x.mean(axis=0)
+"""
+
 RIGHT = {
     "check_mini_batch_loop": [
         PLAIN,
         SPLIT,
-        HELPED,
         SHUFFLED_AGAIN,
         PERMUTED_AGAIN,
         CHOSEN,
     ],
     "check_batch_size": ["answer = 3.0", "answer = np.int64(3)"],
-    "check_single_limit": ["answer = np.float64(0.65)", "answer = [0.651]"],
+    "check_single_limit": ["answer = np.float64(0.6515)", "answer = [0.651]"],
     "check_safe_rate": ["answer = np.float32(0.604)", "answer = 0.60420"],
     "check_deliveries": [
         "answer = np.array([[0.0021], [0.15], [0.8]]), np.array([4.0])",
@@ -188,8 +199,8 @@ WRONG = {
             "only one cost an epoch is recorded",
         ),
         (loop(stop="len(targets) - batch_size + 1"), "do not fill a batch are dropped"),
-        (loop(residuals="y - x @ weights - bias"), "the cost rises"),
-        (loop(sign="+"), "the cost rises"),
+        (loop(residuals="y - x @ weights - bias"), "the steps go uphill"),
+        (loop(sign="+"), "the steps go uphill"),
         (loop(record="(residuals**2).mean()"), "the costs twice too large"),
         (loop(late="residuals = x @ weights + bias - y"), "recorded after the step"),
         (NEW_WEIGHTS, "gradient at the new weights"),
@@ -207,7 +218,13 @@ WRONG = {
         ),
         (loop().replace("return weights, bias, costs", "return weights, bias"), "3 values"),
         (loop(d_bias="residuals.mean() / samples"), "Your code stopped: NameError in line"),
-        (loop(record="(residuals**2).sum() / 2"), "it should give"),
+        (loop(record="residuals.var() / 2"), "it should give"),
+        (loop(before="rng = np.random.default_rng(7)"), "with another seed"),
+        (loop(before="rng = np.random.default_rng()"), "and the same seed"),
+        (loop(order="order = np.random.permutation(len(targets))"), "and the same seed"),
+        (loop(chosen="order[first : first + 1]"), "one batch holds all samples"),
+        (loop(stop="len(targets) // batch_size"), "rng.permutation(3) gives 2, 0, 1"),
+        (HELPED, "this calls `mini_batches`"),
         ("answer = 5\n", "not a value of type int"),
         ("def answer(*arguments): ...", "Not answered yet"),
         ("answer = None", "Not answered yet"),
@@ -220,7 +237,8 @@ WRONG = {
         ("answer = 0.4806", "what is left of the scatter"),
         ("answer = 1.625", "a scatter of the weight"),
         ("answer = 1.562", "a scatter of the weight"),
-        ("answer = 5", "above the answer"),
+        ("answer = 5", "and a smaller one does, too"),
+        ("answer = 0", "A batch size is a whole number"),
         ("answer = 'three'", "should be one number"),
     ],
     "check_single_limit": [
@@ -235,23 +253,25 @@ WRONG = {
         ),
         ("answer = 0.807", "on the article's inputs"),
         ("answer = 0.00049", "the halving ran down to 0"),
-        ("answer = 0.64", "below the answer"),
+        ("answer = 3", "Try the middle, 1"),
+        ("answer = 0.64", "becomes the new `low`"),
     ],
     "check_safe_rate": [
         ("answer = None", "Not answered yet"),
         ("answer = 0.6513", "found by trying"),
-        ("answer = 0.3021", "not 1/s"),
+        ("answer = 0", "A rate is above 0"),
+        ("answer = 0.3021", "near 1/s"),
         ("answer = 3.3102", "the largest eigenvalue"),
         ("answer = 1.6551", "turned round"),
         ("answer = 1.1063", "The largest one decides"),
         ("answer = 0.02517", "S is a mean over the samples"),
         ("answer = 0.3908", "divided by the trace"),
         ("answer = 2", "2/λmax of the Hessian"),
-        ("answer = 0.7", "above the answer"),
+        ("answer = 0.7", "does not show that this rate is safe"),
     ],
     "check_deliveries": [
         ("answer = None, None", "Not answered yet"),
-        ("answer = [5.2696, 1.0026, 1.6252], 16.831", "Undo the scaling"),
+        ("answer = [5.2696, 1.0026, 1.6252], 16.831", "neither scale nor shift"),
         ("answer = [0.002088, 0.1441, 0.7743], 16.831", "Undo the shift too"),
         ("answer = [5.2696, 1.0026, 1.6252], 4.183", "Divide them by the scale"),
         ("answer = [0.002088, 0.1441, 0.7743], 29.48", "the shift has the wrong sign"),
@@ -263,9 +283,37 @@ WRONG = {
             "answer = line[:3], line[3]",
             "the line of the first chunk",
         ),
-        ("answer = [0.0019, 0.1, 0.5], 4.0", "it has not arrived"),
-        ("answer = [np.nan] * 3, np.nan", "the run has diverged"),
-        ("answer = [1e200, 0, 0], 0", "the run has diverged"),
+        ("answer = [0.0019, 0.1, 0.5], 4.0", "not near"),
+        *[
+            (DELIVERIES + f"answer = {answer}", due)
+            for answer, due in {
+                "w[::-1], b": "in the order floor, load, distance",
+                "-w, -b": "all signs are turned round",
+                "w, -b": "the bias has the wrong sign",
+                "w, 0": "the weights are right, and the bias is not",
+                "[0, 0, 0], y.mean()": "residuals are a table",
+                "least(x), 0": "the best line without a bias",
+                "w / 60, b / 60": "right in hours",
+                "w * 60, b * 60": "right in seconds",
+                "w * [1000, 1, 1], b": "with the distance in km",
+                "w / y.std(), (b - y.mean()) / y.std()": "belong to standardised minutes",
+                "w * x.std(axis=0) / y.std(), 0": "columns and standardised minutes",
+                "w, b - y.mean()": "lacks the mean of the minutes, which",
+                "w * x.std(axis=0), 0": "columns, and the bias lacks the mean",
+                "w.round(2), round(b, 2)": "rounded too far",
+                "-3 * w, b": "no lower than at zeros",
+            }.items()
+        ],
+        *[
+            (
+                DELIVERIES + f"line = least(np.hstack([np.delete(x, {place}, axis=1), ones]))\n"
+                f"answer = np.insert(line[:2], {place}, 0), line[2]",
+                f"the best line without the {name}",
+            )
+            for place, name in enumerate(("distance", "load", "floor"))
+        ],
+        ("answer = [np.nan] * 3, np.nan", "Print J on the way"),
+        ("answer = [1e200, 0, 0], 0", "Print J on the way"),
         ("answer = [1, 2], 3", "give three weights"),
         ("answer = ['a', 'b', 'c'], 3", "give three weights"),
         ("answer = ['0.002088', '0.1441', '0.7743'], '4.183'", "in quotes is text"),

@@ -79,10 +79,17 @@ RIGHT = {
 
 WRONG = {
     "check_momentum": [
-        (momentum(residuals="targets - inputs @ weights - bias"), "the cost rises"),
+        (momentum(residuals="targets - inputs @ weights - bias"), "the steps go uphill"),
+        (momentum(start="np.ones(inputs.shape[1]), 0.0"), "The velocity begins at 0."),
+        (momentum(late="if costs and (residuals**2).mean() / 2 > costs[-1]: break"), "-340."),
+        (
+            "from helpers import momentum_descent\n"
+            "answer = lambda *case: momentum_descent(*case)",
+            "this calls `momentum_descent`",
+        ),
         (
             momentum(step="weights, bias = weights - v_weights, bias - v_bias"),
-            "the cost rises",
+            "the steps go uphill",
         ),
         (
             momentum(
@@ -153,7 +160,7 @@ WRONG = {
             momentum().replace("    return weights", "        return weights"),
             "it ends after one epoch",
         ),
-        (momentum(v_bias="-learning_rate * d_bias"), "the bias keeps no velocity"),
+        (momentum(v_bias="-learning_rate * d_bias"), "It is so for the bias alone"),
         (
             momentum(
                 d_bias="0",
@@ -192,7 +199,7 @@ WRONG = {
         ("answer = 5e-6", "turned round"),
         ("answer = 5.556e-5", "you divided by β"),
         ("answer = 4.5e-5", "you multiplied by β"),
-        ("answer = 0.1", "above the answer"),
+        ("answer = 0", "below the answer. A rate is above 0"),
     ],
     "check_valleys": [
         ("answer = None", "Not answered yet"),

@@ -234,16 +234,16 @@ WRONG = {
         ("answer = 3.162", "that is the first step"),
         ("answer = 6.47", "the ninth step"),
         ("answer = 1", "with both corrections"),
-        ("answer = 0.6513", "the mean of the slopes alone"),
+        ("answer = 0.6513", "that is 1 − 0.9¹⁰"),
         ("answer = 10.02", "only the correction of the squares"),
         ("answer = 65.43", "the root is missing"),
         ("answer = 0.1532", "turned round"),
         ("answer = 55.28", "all ten steps together"),
-        ("answer = 7", "above the answer"),
+        ("answer = 0", "below the answer. A length is above 0"),
     ],
     "check_o_rings": [
         ("answer = None, None", "Not answered yet"),
-        ("answer = -1.6024, -1.1076", "Undo the scaling"),
+        ("answer = -1.6024, -1.1076", "neither scale nor shift"),
         ("answer = -0.23216, -1.1076", "Undo the shift too"),
         ("answer = 0.23216, -15.043", "both signs are turned round"),
         ("answer = -0.23216, -15.043", "the bias has the wrong sign"),
@@ -251,10 +251,42 @@ WRONG = {
         ("answer = -0.03738, 2.9048", "the straight line of least squares"),
         ("answer = -0.41789, 7.6137", "per degree Celsius"),
         ("answer = -0.0357, 1.5455", "J can still fall there, from 0.5585 to 0.4416"),
-        ("answer = 3.0, 2.0", "it has risen"),
+        ("answer = -0.23216, 26.55", "the weight is right, and the bias is not"),
+        ("answer = -0.2, 15.0429", "the bias is right, and the weight is not"),
+        ("answer = -0.23, 15.0", "two digits are not enough"),
+        ("answer = 0, np.log(7 / 16)", "residuals are a table"),
+        ("answer = -0.100825, 6.53325", "with 10 in the place of e"),
+        (
+            LOGISTIC + "answer = answer[0], theta[1] + mean * answer[0]",
+            "the shift has the wrong",
+        ),
+        (
+            LOGISTIC + "answer = answer[0], theta[1] - mean * theta[0]",
+            "times the scaled weight",
+        ),
+        (
+            LOGISTIC.replace("inputs.std()", "inputs.std(ddof=1)")
+            + "answer = theta[0] / inputs.std(), theta[1] - mean * theta[0] / inputs.std()",
+            "by n − 1 in one place",
+        ),
+        (
+            LOGISTIC.replace("theta + velocity", "(theta + velocity) * [1, 0]"),
+            "stays 0 on the scaled",
+        ),
+        (
+            LOGISTIC.replace("velocity - 4", "velocity - 4 * theta * [1 / 23, 0] - 4"),
+            "a penalty on",
+        ),
+        (
+            "from lessons.adam.mistakes import newton\n"
+            "from lessons.adam import load_challenger\n"
+            "answer = newton(*load_challenger(), with_bias=False)",
+            "the best line with a bias of 0",
+        ),
+        ("answer = 3.0, 2.0", "Print J along your own run"),
         ("answer = [1, 2], 3", "give one weight and one bias"),
         ("answer = 'cold', 3", "give one weight and one bias"),
         ("answer = '-0.232', '15.0'", "in quotes is text"),
-        ("answer = np.nan, 3", "give one weight and one bias"),
+        ("answer = np.nan, 3", "give two finite numbers"),
     ],
 }

@@ -5,6 +5,7 @@ import contextlib
 import copy
 import functools
 import importlib
+import inspect
 import io
 import pickle
 import random
@@ -16,7 +17,7 @@ from IPython.core.formatters import DisplayFormatter
 
 import lessons.checking
 from helpers import load_hubble
-from lessons.checking import SENTENCES, Result, alike
+from lessons.checking import SENTENCES, Result, alike, tell_mistake
 from tests.execute import NOTEBOOKS
 from tests.lessons.solved import answers
 from tests.notebooks.test_notebooks import cells
@@ -105,10 +106,86 @@ def test_checks_return_the_name_of_what_they_say(name, source):
         assert any(is_said(sentence, said) for sentence in sentences)
 
 
+class Made:
+    """A known mistake as somebody's own function: nobody sees what it calls."""
+
+    def __init__(self, function):
+        self.function = inspect.unwrap(function)
+
+    def __call__(self, *case):
+        return self.function(*case)
+
+
+@functools.cache
+def made(name):
+    """Return for each known mistake of an exercise its name and answers that show it."""
+    lesson, known = importlib.import_module(CHECKS[name].__module__), {}
+
+    def listen(exercise, answer, right, mistakes, *rest, **named):
+        known.update(mistakes)
+        return Result("")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for judge in {"judge_function", "judge_number"} & vars(lesson).keys():
+            patch.setattr(lesson, judge, listen)
+        if CHECKS[name].__code__.co_argcount == 1:
+            ask(name, (lambda *case: 1.0) if name in FUNCTIONS else 1.0)
+    return [
+        (found if isinstance(found, str) else found[0], answers_that_show(mistake))
+        for found, mistake in known.items()
+    ]
+
+
+def answers_that_show(mistake):
+    """Return a function, a number, or numbers of a range."""
+    if callable(mistake):
+        return [Made(mistake)]
+    low, high = np.clip(mistake if isinstance(mistake, tuple) else (mistake,) * 2, -1e4, 1e4)
+    return np.unique([mistake if low == high else low + part * (high - low) for part in PARTS])
+
+
+PARTS = (0.013, 0.11, 0.37, 0.71, 0.93)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_known_mistakes_are_told_from_each_other(name):
+    for found, each in made(name):
+        assert found in {ask(name, answer)[1] for answer in each}
+
+
+UNKNOWN = dict.fromkeys(
+    ("check_cost", "check_rmse", "check_article_cost"), "[*locals().values()][-1] ** 3"
+)
+UNKNOWN |= dict.fromkeys(("check_gradient", "check_unscaling"), "0.123, 4.56")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_case_is_complete_and_has_the_names_of_the_answers_arguments(name):
+    """Shown to an answer that nobody knows, with names that it alone has."""
+    if name == "check_generate_data":
+        return  # it tells in numbers what is wrong, and shows no case
+    (cell,) = (
+        cell.source
+        for notebook in WITH_EXERCISES
+        for cell in cells(next(NOTEBOOKS.glob(f"{notebook}.ipynb")), "code")
+        if f"import {name}" in cell.source
+    )
+    theirs = re.search(r"def \w+\((.*)\):", cell)[1].split(", ")
+    for names in (theirs, [f"own_{place}" for place in range(len(theirs))]):
+        given = UNKNOWN.get(name, "0.123, 4.56, [7.8]")
+        answer = answer_of(f"def answer({', '.join(names)}):\n    return {given}")
+        said = say(name, answer)
+        places = [said.find(f" {each} = ") for each in names]
+        assert -1 not in places
+        assert places == sorted(places)
+
+
 def is_said(sentence, text):
     """Tell whether a sentence stands in a text, its gaps filled in."""
-    pattern = re.sub(r"\\{[^}]*\\}", ".+", re.escape(" ".join(sentence.split())))
-    return bool(re.search(pattern, text))
+    sentence = " ".join(sentence.split())
+    pattern = re.sub(r"\\{[^}]*\\}", ".+?", re.escape(sentence))
+    # What stands before the first gap is looked for first, which is faster.
+    return sentence.partition("{")[0] in text and bool(re.search(pattern, text))
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -136,13 +213,20 @@ def test_the_line_where_an_answer_stopped_is_its_own(name):
 def test_every_sentence_is_said():
     known = [*RIGHT, *((name, source) for name, source, _ in WRONG)]
     said = {(name, asked(name, source)[0]) for name, source in known}
+    said |= {
+        (name, ask(name, answer)[0])
+        for name in CHECKS
+        for _, answers in made(name)
+        for answer in answers
+    }
     unsaid = []
     for exercise, sentences in SENTENCES.items():
         names = [f"check_{exercise}"] if exercise != "any" else CHECKS
-        own = " ".join(text for name, text in said if name in names)
+        own = [text for name, text in said if name in names]
         for found, sentence in sentences.items():
             borrowed = exercise == "report" and SENTENCES["rmse"].get(found) == sentence
-            unsaid += [] if borrowed or is_said(sentence, own) else [(exercise, sentence)]
+            known = borrowed or any(is_said(sentence, text) for text in own)
+            unsaid += [] if known else [(exercise, sentence)]
     assert not unsaid
 
 
@@ -469,9 +553,7 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, monkeypatch):
             with np.errstate(all="ignore"):
                 got, due = results_on(wrapped, cases), results_on(right, cases)
                 equal = all(map(alike, got, due))
-                named = [
-                    key for key in mistakes if f"Not yet: {SENTENCES[exercise][key]}" in said
-                ]
+                named = [key for key in mistakes if tell_mistake(exercise, key).text in said]
                 made = results_on(mistakes[named[0]], cases) if named else []
                 same = map(named_truly, got, due, made) if named else []
             if equal:
