@@ -371,7 +371,7 @@ def test_what_cannot_be_read_is_named_and_handed_in_all_the_same(edition, text):
     assert "04_evaluation.ipynb cannot be read as a notebook: open it and save it." in said
     assert "05_conditioning.ipynb is missing in" in said
     with zipfile.ZipFile(edition / "handin-Ada.zip") as archive:
-        assert len(archive.namelist()) == 7
+        assert len(archive.namelist()) == 8
 
 
 def test_without_notebooks_there_is_nothing_to_hand_in(edition):
