@@ -149,7 +149,7 @@ WRONG = {
     "check_adam": [
         ("answer = None", "Not answered yet"),
         ("def answer(*arguments): ...", "Not answered yet"),
-        (CALLED, "this calls adam"),
+        (CALLED, "this calls `adam`"),
         (adam(epochs="range(epochs)"), "no weight is a number"),
         (adam(size="np.sqrt(squares / (1 - 0.999 * t))"), "no weight is a number"),
         (adam(residuals="targets - rows @ parameters"), "the cost rises"),
