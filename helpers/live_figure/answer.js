@@ -13,6 +13,21 @@ function render({ model, el }) {
   picture.append(background, moving);
   el.append(picture, words);
 
+  // Where the picture is wider than its place, its edge fades: there is more to the right.
+  function fade() {
+    const hidden = picture.scrollWidth - picture.clientWidth - picture.scrollLeft;
+    picture.classList.toggle("live-more", hidden > 1);
+  }
+  picture.addEventListener("scroll", fade);
+  const watch = new ResizeObserver(fade);
+  watch.observe(picture);
+  // Only now the figure is on the page.
+  requestAnimationFrame(() => {
+    const figure = el.closest(".live-figure");
+    figure?.setAttribute("role", "group");
+    figure?.setAttribute("aria-label", model.get("name"));
+  });
+
   const shows = {
     background() {
       background.innerHTML = model.get("background");
@@ -29,6 +44,7 @@ function render({ model, el }) {
     model.on(`change:${name}`, show);
     show();
   }
+  return () => watch.disconnect();
 }
 
 export default { render };

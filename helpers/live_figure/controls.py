@@ -14,13 +14,13 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from helpers.arguments import argument_error, array, short_repr, validate
+from helpers.arguments import argument_error, array, short_repr, switch, validate
 from helpers.live_figure.numbers import format_number, read_number
 
 MOST_PLACES = 2000  # on a slider; no screen tells more of them apart
 
 
-def slider(values, value, *, marks=None):
+def slider(values, value, *, marks=None, play=False):
     """Return a slider over the given values, with a text field for any other value.
 
     Parameters
@@ -31,6 +31,8 @@ def slider(values, value, *, marks=None):
         Where it starts; need not be one of the values, but lies between them.
     marks : dict of str to float, optional
         Values to point out below the slider, folded away until they are asked for.
+    play : bool, optional
+        Whether a button beside the slider goes through the values, one after the other.
 
     Raises
     ------
@@ -47,7 +49,8 @@ def slider(values, value, *, marks=None):
             got, advice = short_repr(name), "try 'limit'"
             raise argument_error("marks", "have names of letters", got, advice, TypeError)
         within([float(each) for each in values], f"marks[{short_repr(name)}]", place)
-    return partial(Slider, values=values, value=value, marks=marks or {})
+    play = switch("play", play, ())
+    return partial(Slider, values=values, value=value, marks=marks or {}, play=play)
 
 
 def log_slider(low, high, value, *, marks=None):
@@ -133,12 +136,13 @@ class Slider(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     texts = traitlets.List(traitlets.Unicode()).tag(sync=True)  # of all values
     marks = traitlets.List().tag(sync=True)  # each a name and a place
+    play = traitlets.Bool().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     place = traitlets.Float().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
     value = traitlets.Any()
 
-    def __init__(self, label, values, value, marks):
+    def __init__(self, label, values, value, marks, play):
         self.values, self.whole = values, isinstance(values[0], int)
         super().__init__(
             label=label,
@@ -146,6 +150,7 @@ class Slider(anywidget.AnyWidget):
             marks=[[name, self.place_of(each)] for name, each in marks.items()],
             text=format_number(value),
             place=self.place_of(value),
+            play=play,
             value=value,
         )
 
@@ -165,7 +170,7 @@ class Slider(anywidget.AnyWidget):
             self.error = str(error)
             return
         self.error, self.place = "", self.place_of(value)
-        self.value = value
+        self.value, self.text = value, format_number(value)
 
     @traitlets.validate("value")
     def _due(self, proposal):
@@ -173,9 +178,7 @@ class Slider(anywidget.AnyWidget):
 
     @traitlets.observe("value")
     def _set(self, change):
-        # A value that was typed stays as it was typed.
-        if self.error or read_number(self.text, self.label, self.whole) != self.value:
-            self.text = format_number(self.value)
+        self.text = format_number(self.value)
 
 
 class Steps(widgets.HBox):

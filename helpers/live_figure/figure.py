@@ -96,6 +96,7 @@ class LivePicture(anywidget.AnyWidget):
 
     _esm = Path(__file__).with_name("answer.js").read_text(encoding="utf-8")
 
+    name = traitlets.Unicode().tag(sync=True)  # of the group that the figure is
     width = traitlets.Int().tag(sync=True)  # at most, in CSS pixels
     background = traitlets.Unicode().tag(sync=True)  # an <img>
     moving = traitlets.Unicode().tag(sync=True)  # an <svg>
@@ -111,7 +112,10 @@ class Live(widgets.VBox):
     def __init__(self, figure, update, controls):
         self.figure, self.update, self.controls = figure, update, controls
         self.failure = ""  # why the last move was not drawn
-        self.answer, self.error = LivePicture(width=css_width(figure)), ErrorLine()
+        labels = ", ".join(name.replace("_", " ") for name in controls)
+        name = f"live figure: {labels or 'no controls'}"
+        self.answer = LivePicture(width=css_width(figure), name=name)
+        self.error = ErrorLine()
         parts = {
             "live-controls": widgets.Box(list(controls.values())),
             "live-error": self.error,
@@ -151,8 +155,10 @@ class Live(widgets.VBox):
         self._refused(change)
 
     def _refused(self, change):
-        said = [each.error for each in self.controls.values() if isinstance(each, Slider)]
-        self.error.value = " ".join(filter(None, [*said, self.failure]))
+        # One sentence at a time: on what was typed last, on what another field says still.
+        fields = [each for each in self.controls.values() if isinstance(each, Slider)]
+        said = [each.error for each in (change.owner, *fields) if each in fields]
+        self.error.value = next(filter(None, said), self.failure)
 
     def _draw(self):
         values = {name: each.value for name, each in self.controls.items()}
