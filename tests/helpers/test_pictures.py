@@ -233,7 +233,7 @@ def test_the_background_holds_nothing_that_moves():
     assert "w = 0.509391" in bundles[0]["text/plain"]
 
 
-def test_a_typed_value_stays_as_typed_and_moves_the_slider():
+def test_a_typed_value_between_two_of_the_slider_moves_it():
     figure = training()
     rate = figure.controls["learning_rate"]
     rate.set_state({"text": "3.1234e-5"})
