@@ -225,3 +225,19 @@ def epochs_to_draw(epochs):
     hops = np.arange(min(epochs + 1, HOPS))
     later = np.geomspace(1, epochs, 200).round() if epochs > 0 else []
     return np.union1d(hops, later)
+
+
+def draw_path(way, hops, weights, biases):
+    """Draw a path of `epochs_to_draw` as a line, with a dot at each of its first hops.
+
+    A path that still swings after these hops goes on as dots: it has been on either side
+    many times between two of them, and a line would show another motion.
+    """
+    steps = np.diff(weights[:HOPS])
+    with np.errstate(all="ignore"):
+        *_, before, last = steps if len(steps) > 1 else (0, 0)
+        visible = abs(last) > np.ptp(way.axes.get_xlim()) / 500
+        swings = len(weights) > HOPS and before * last < 0 and visible
+    joined, dotted = (HOPS, None) if swings else (None, HOPS)
+    way.set_data(weights[:joined], biases[:joined])
+    hops.set_data(weights[:dotted], biases[:dotted])

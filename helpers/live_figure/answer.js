@@ -21,6 +21,23 @@ function render({ model, el }) {
   picture.addEventListener("scroll", fade);
   const watch = new ResizeObserver(fade);
   watch.observe(picture);
+  /** Tell Python where the pointer is, in shares of the picture from its lower left. */
+  function point(event) {
+    const box = background.getBoundingClientRect();
+    const x = (event.clientX - box.left) / box.width;
+    const y = (box.bottom - event.clientY) / box.height;
+    model.set("pointed", [x, y]);
+    model.save_changes();
+  }
+  if (model.get("follows")) {
+    picture.classList.add("live-follows");
+    picture.addEventListener("click", point);
+    picture.addEventListener("pointermove", (event) => {
+      // A finger that moves scrolls the page.
+      if (event.buttons === 1 && event.pointerType === "mouse") point(event);
+    });
+  }
+
   // Only now the figure is on the page.
   requestAnimationFrame(() => {
     const figure = el.closest(".live-figure");

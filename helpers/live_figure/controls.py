@@ -20,7 +20,7 @@ from helpers.live_figure.numbers import format_number, read_number
 MOST_PLACES = 2000  # on a slider; no screen tells more of them apart
 
 
-def slider(values, value, *, marks=None, play=False):
+def slider(values, value, *, marks=None, play=False, along=None):
     """Return a slider over the given values, with a text field for any other value.
 
     Parameters
@@ -33,6 +33,9 @@ def slider(values, value, *, marks=None, play=False):
         Values to point out below the slider, folded away until they are asked for.
     play : bool, optional
         Whether a button beside the slider goes through the values, one after the other.
+    along : {"x", "y"}, optional
+        A click on the axes of the figure, or a drag with the mouse, moves the slider to
+        where that is along this axis, too.
 
     Raises
     ------
@@ -50,7 +53,10 @@ def slider(values, value, *, marks=None, play=False):
             raise argument_error("marks", "have names of letters", got, advice, TypeError)
         within([float(each) for each in values], f"marks[{short_repr(name)}]", place)
     play = switch("play", play, ())
-    return partial(Slider, values=values, value=value, marks=marks or {}, play=play)
+    if along not in (None, "x", "y"):
+        raise argument_error("along", "be 'x' or 'y'", short_repr(along), "or leave it out")
+    more = {"marks": marks or {}, "play": play, "along": along}
+    return partial(Slider, values=values, value=value, **more)
 
 
 def log_slider(low, high, value, *, marks=None):
@@ -142,8 +148,8 @@ class Slider(anywidget.AnyWidget):
     error = traitlets.Unicode().tag(sync=True)
     value = traitlets.Any()
 
-    def __init__(self, label, values, value, marks, play):
-        self.values, self.whole = values, isinstance(values[0], int)
+    def __init__(self, label, values, value, marks, play, along):
+        self.values, self.whole, self.along = values, isinstance(values[0], int), along
         super().__init__(
             label=label,
             texts=[format_number(each) for each in values],
@@ -161,6 +167,10 @@ class Slider(anywidget.AnyWidget):
         if low <= value <= high:
             return float(np.interp(value, self.values, range(last + 1)))
         return -0.5 if value < low else last + 0.5
+
+    def nearest(self, number):
+        """Return the value that is nearest to a number."""
+        return min(self.values, key=lambda each: abs(each - number))
 
     @traitlets.observe("text")
     def _typed(self, change):

@@ -369,8 +369,8 @@ def test_what_lies_beyond_its_panel_is_pointed_out():
     for rate, epochs, outside, hollow in [
         (5e-5, 10, 0, 0),
         (5e-5, 0, 1, 1),  # residuals from -2.5 down; the start is left of the near map
-        (2e-4, 10, 2, 3),  # line and residuals; the dots on the cost and on both maps
-        (2e-4, 1000, 2, 3),  # the same where no finite number is left
+        (2e-4, 10, 2, 3),  # line and residuals; the dots on cost, map and first epochs
+        (2e-4, 1000, 2, 2),  # no finite number is left, and those epochs are gone
         (1e-6, 5, 2, 1),  # of the residuals a sliver is left; the path is left of the near map
         (6.633e-5, 20, 1, 1),  # of the residuals a sliver is left; the hops span the near map
     ]:
@@ -402,6 +402,16 @@ def test_no_line_comes_from_where_nothing_is():
         hops = descent_path(INPUTS, TARGETS, range(61), rate)
         near = np.abs(hops.weights[:, 0]) < 10
         assert np.abs(biases).max() < np.abs(hops.biases[near]).max() + 0.02
+
+
+def test_a_path_that_still_swings_goes_on_as_dots():
+    figure = TrainingFigure(INPUTS, TARGETS)
+    chosen = epochs_to_draw(200_000)
+    limit = stability_limit(INPUTS)
+    for share, swings in [(0.02, False), (0.75, False), (0.999, True), (1.1, True)]:
+        figure.show(chosen, descent_path(INPUTS, TARGETS, chosen, share * limit))
+        drawn = len(figure.way.get_xdata()), len(figure.hops.get_xdata())
+        assert drawn == ((61, len(chosen)) if swings else (len(chosen), 61))
 
 
 def test_points_on_one_pixel_leave_a_path_that_can_be_read():
