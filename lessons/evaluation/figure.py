@@ -36,8 +36,17 @@ def plot_quartet(sets, lines):
         draw_data(ax, inputs, targets)
         label(ax, "x", "y", f"set {name}")
         ax.label_outer()
-    told = ", ".join(f"{name} up to y = {y.max():.4g}" for name, (_, y) in sets.items())
-    return Picture(figure, f"The sets, each with its line: {told}.")
+    told = "; ".join(f"{name} {SHAPES[name]} {y.max():.4g}" for name, (_, y) in sets.items())
+    return Picture(figure, f"Four sets about one line: {told}.")
+
+
+# What Anscombe has drawn; the highest y follows.
+SHAPES = {
+    "I": "is a cloud along it, up to y =",
+    "II": "is an arch that cuts it twice, up to y =",
+    "III": "is a straight row, but for one point above it at y =",
+    "IV": "is a stack at x = 8, and one point far to the right at y =",
+}
 
 
 class FarPointFigure:

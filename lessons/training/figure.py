@@ -55,9 +55,21 @@ def plot_costs(costs):
     ax.set_xticks([0, *10.0 ** np.arange(np.log10(len(costs)))])
     when = {len(costs) - 1: "before the last", 0: "before the first"}
     begin, end = (f"{costs[k]:.6g} {when.get(k, f'after {k:,}')}" for k in drawn[[0, -1]])
-    told = f"Cost against epoch: from {begin} of {len(costs):,} epochs to {end}."
+    told = (
+        f"The cost {course_of(costs[drawn], drawn)}: from {begin} of {len(costs):,} epochs to"
+    )
+    told += f" {end}."
     told += f" Left out, being too large or nan: {left_out:,}." if left_out else ""
     return Picture(figure, told)
+
+
+def course_of(costs, epochs):
+    """Return in words how costs go on a logarithmic axis."""
+    if costs[-1] >= costs[0]:
+        return "rises" if costs[-1] > costs[0] else "stays"
+    halfway = epochs[costs <= np.sqrt(costs[0] * costs[-1])][0]
+    sudden = halfway < epochs[-1] / 100
+    return "falls over a cliff at first" if sudden else "falls"
 
 
 class TrainingFigure:

@@ -75,6 +75,39 @@ def test_a_picture_shows_itself_with_its_description(picture):
     assert bundle == picture._repr_mimebundle_()
 
 
+@pytest.mark.parametrize(
+    ("bend", "slope", "noise", "shape"),
+    [
+        (0, 0.2, 0.1, "rise"),
+        (0, -0.2, 0.1, "fall"),
+        (0.1, 0, 0.1, "are a bowl"),
+        (-0.1, 0, 0.1, "are an arch"),
+        (0, 0, 1, "have no shape"),
+        (0, 0, 0, "are all alike"),
+    ],
+)
+def test_a_description_begins_with_the_shape(bend, slope, noise, shape):
+    x = np.arange(1.0, 31)
+    away = noise * np.random.default_rng(1).standard_normal(30) - 0.5
+    residuals = bend * (x - 15.5) ** 2 + slope * x + away
+    told = plot_fit(x[:, None], x - residuals, [1.0], 0).description
+    assert told.startswith(f"The residuals {shape}, from ")
+    assert "-" not in told
+
+
+@pytest.mark.parametrize(
+    ("costs", "course"),
+    [
+        ([3.0, 2.0, 1.0], "falls:"),
+        (1 + 1e4 * 0.5 ** np.arange(10_000), "falls over a cliff at first:"),
+        ([1.0, 2.0], "rises:"),
+        ([0.0, 0.0], "stays:"),
+    ],
+)
+def test_costs_are_described_by_their_course(costs, course):
+    assert plot_costs(costs).description.startswith(f"The cost {course} from ")
+
+
 def own_loop(learning_rate, epochs=1_000):
     """Return the costs of a loop that nobody stops."""
     weight, bias, costs = 0.0, 0.0, []
