@@ -28,6 +28,7 @@ from helpers import (
     stability_limit,
     steps,
 )
+from helpers.live_figure.numbers import as_written
 from helpers.live_figure.overlay import overlay
 from helpers.live_figure.picture import html_picture
 from lessons.data_generation import LineFigure
@@ -130,7 +131,8 @@ def test_costs_of_a_descent_that_diverged_are_drawn_as_far_as_they_go():
     last = max(k for k, each in enumerate(costs) if each <= 1e150)
     assert epochs[-1] == last
     assert drawn.max() == costs[last]
-    assert f" of 1,000 epochs to {costs[last]:.6g} after {last}." in picture.description
+    told = as_written(f" of 1,000 epochs to {costs[last]:.6g} after {last}.")
+    assert told in picture.description
     assert picture.description.endswith(f", being too large or nan: {999 - last}.")
 
 
