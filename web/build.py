@@ -161,9 +161,6 @@ def contents(folder):
         # It joins the lines of a text, which JupyterLite would join by commas.
         notebook = nbformat.read(path, as_version=4)
         notebook.metadata = BROWSER_KERNEL | {"course": digest(path)[:12]}
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":  # a double click would show all answers
-                cell.metadata["editable"] = False
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
@@ -197,8 +194,7 @@ def names(site, *patterns):
 def finish(site):
     """Add the start page, the line in the notebook's head, and the service worker."""
     fault, head, start, cover = (
-        (WEB / name).read_text()
-        for name in ("fault.js", "head.js", "index.html", "cover.html")
+        (WEB / name).read_text() for name in ("fault.js", "head.js", "index.html", "cover.html")
     )
     shutil.copy(ROOT / "training.png", site)
     page = site / "notebooks" / "index.html"

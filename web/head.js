@@ -24,7 +24,8 @@ style.textContent = `
     display: none !important }
   .jp-KernelStatus-spinner { animation: none !important }
   #course-line { position: fixed; top: 0; right: 12px; z-index: 10; line-height: 41px;
-    font-family: var(--jp-ui-font-family); font-size: 13px; color: var(--jp-ui-font-color1) }
+    font-family: var(--jp-ui-font-family, sans-serif); font-size: 13px;
+    color: var(--jp-ui-font-color1, #212121) }
   #course-line.long { max-width: 640px; padding: 2px 0; line-height: 18px;
     background: var(--jp-layout-color1, #fff); overflow-wrap: anywhere }
   .jp-RenderedMarkdown :is(p, li, summary) { max-width: 70ch }
