@@ -631,6 +631,9 @@ def test_a_script_that_does_not_load_is_named_at_once(page, serve):
     page.add_init_script(NO_LOOK)
     page.goto(serve(refusing("jlab_core", None)).address)
     said(page, r"jlab_core\.\w+\.js did not load: it is blocked, or the connection broke\.")
+    # Until the notebook is there, something can be read and seen.
+    assert page.get_by_role("heading", name="Gradient descent").is_visible()
+    assert page.locator("#course-cover img").evaluate("each => each.naturalWidth") == 1760
 
 
 class PlainScripts(Quiet):
