@@ -392,6 +392,16 @@ def test_the_classic_interface_answers_too(lab, chromium, monkeypatch):
 
 
 @on(TRAINING)
+def test_a_double_click_on_a_question_shows_no_answers(training):
+    question = training.page.locator(".jp-MarkdownCell", has=training.page.locator("summary"))
+    for act in (question.first.dblclick, lambda: training.page.keyboard.press("Enter")):
+        act()
+        training.page.wait_for_timeout(500)
+        assert question.first.locator(".jp-RenderedMarkdown").is_visible()
+        assert not question.first.locator(".cm-content").is_visible()
+
+
+@on(TRAINING)
 def test_marks_stand_below_their_values(training):
     figure = training.live(0)
     figure.locator("details summary").first.click()
