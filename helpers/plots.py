@@ -126,11 +126,24 @@ def plot_fit(inputs, targets, weights, bias, *, x="x", y="y", style="-"):
     label(below, x, "residual ŷ − y" + bracket.replace("(", "\n(") + unit)
     return Picture(
         figure,
-        f"{len(targets)} targets from {targets.min():,.6g} to {targets.max():,.6g} and the"
-        f" line y = {weights[0]:.6g} x {'−' if bias < 0 else '+'} {abs(bias):.6g}; below, its"
-        f" residuals from {residuals.min():.3g} to {residuals.max():.3g}, RMSE"
-        f" {rmse(inputs, targets, weights, bias):.4g}.",
+        f"The residuals {shape_of(inputs[:, 0], residuals)}, from {residuals.min():.3g} to"
+        f" {residuals.max():.3g}, RMSE {rmse(inputs, targets, weights, bias):.4g}. Above,"
+        f" {len(targets)} targets from {targets.min():,.6g} to {targets.max():,.6g} and the"
+        f" line y = {weights[0]:.6g} x {'−' if bias < 0 else '+'} {abs(bias):.6g}.",
     )
+
+
+def shape_of(x, residuals):
+    """Return in words what residuals do along x: what most of their variance goes with."""
+    if np.ptp(residuals) <= 1e-9 * np.abs(residuals).max():
+        return "are all alike"
+    if len(np.unique(x)) > 3:
+        spread = residuals.var()
+        for degree, falling, rising in ((1, "fall", "rise"), (2, "are an arch", "are a bowl")):
+            curve = np.polyfit(x, residuals, degree)
+            if (residuals - np.polyval(curve, x)).var() < spread / 2:
+                return rising if curve[0] > 0 else falling
+    return "have no shape"
 
 
 def plot_test(inputs, targets, weights, bias):
@@ -225,3 +238,19 @@ def epochs_to_draw(epochs):
     hops = np.arange(min(epochs + 1, HOPS))
     later = np.geomspace(1, epochs, 200).round() if epochs > 0 else []
     return np.union1d(hops, later)
+
+
+def draw_path(way, hops, weights, biases):
+    """Draw a path of `epochs_to_draw` as a line, with a dot at each of its first hops.
+
+    A path that still swings after these hops goes on as dots: it has been on either side
+    many times between two of them, and a line would show another motion.
+    """
+    steps = np.diff(weights[:HOPS])
+    with np.errstate(all="ignore"):
+        *_, before, last = steps if len(steps) > 1 else (0, 0)
+        visible = abs(last) > np.ptp(way.axes.get_xlim()) / 500
+        swings = len(weights) > HOPS and before * last < 0 and visible
+    joined, dotted = (HOPS, None) if swings else (None, HOPS)
+    way.set_data(weights[:joined], biases[:joined])
+    hops.set_data(weights[:dotted], biases[:dotted])

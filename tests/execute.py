@@ -47,6 +47,9 @@ def cleaned(notebook):
     language = {"name": "python", "file_extension": ".py", "nbconvert_exporter": "python"}
     notebook.metadata = {"kernelspec": kernel, "language_info": language}
     keep_still_pictures(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":  # a double click on a question would show all answers
+            cell.metadata["editable"] = False
     return nbformat.writes(notebook) + "\n"
 
 

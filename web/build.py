@@ -193,20 +193,24 @@ def names(site, *patterns):
 
 def finish(site):
     """Add the start page, the line in the notebook's head, and the service worker."""
-    fault, head, start = (
-        (WEB / name).read_text() for name in ("fault.js", "head.js", "index.html")
+    fault, head, start, cover = (
+        (WEB / name).read_text() for name in ("fault.js", "head.js", "index.html", "cover.html")
     )
+    shutil.copy(ROOT / "training.png", site)
     page = site / "notebooks" / "index.html"
     content = page.read_text()
     # As the page asks for it, by which the browser may keep it with a wrong type.
     module = re.search(r"config-utils\.js\?\w+=\w+", content)[0]
     start = start.replace("config-utils.js", module)
     start = start.replace('<script src="fault.js"></script>', f"<script>\n{fault}</script>")
+    start = start.replace("<!-- COVER -->", cover.replace("{root}", ""))
     (site / "index.html").write_text(start)
     needed = [module, "jupyter-lite.json", *names(site, "static/pyodide/*")]
     head = head.replace("[/* NEEDED */]", json.dumps(needed))
     head = head.replace("[/* LATER */]", json.dumps(names(site, *LATER)))
-    page.write_text(content.replace("</head>", f"<script>\n{fault}\n{head}</script></head>"))
+    content = content.replace("</head>", f"<script>\n{fault}\n{head}</script></head>")
+    cover = cover.replace("{root}", "../")
+    page.write_text(re.sub("<body[^>]*>", lambda body: body[0] + cover, content))
     files = [each for each in sorted(site.rglob("*")) if each.is_file()]
     state = hashlib.sha256("".join(map(digest, files)).encode()).hexdigest()
     packed = [each for each in files if each.suffix in PACKED and each.stat().st_size > 10_000]

@@ -1,4 +1,4 @@
-// A line in the head of the notebook: that Python is starting and how long it takes, where
+// A line in the head of the notebook: that Python is starting and what has arrived, where
 // the work is kept, and a way back to the original. Nothing in a notebook is there for it.
 const path = new URLSearchParams(location.search).get("path");
 const line = document.createElement("div");
@@ -6,7 +6,16 @@ line.id = "course-line";
 line.setAttribute("role", "status");
 let restoring = false;
 startPythonEarly();
-say("Python is starting: 10 to 30 s. Read on meanwhile.");
+const STARTING = "Python is starting. Read on meanwhile.";
+say(STARTING);
+
+// What the service worker loads for the first time; a screen reader hears none of it.
+const progress = document.createElement("span");
+progress.setAttribute("aria-hidden", "true");
+new BroadcastChannel("course").addEventListener("message", ({ data }) => {
+  progress.textContent = ` ${(data / 1e6).toFixed(0)} of 30 MB`;
+  if (line.firstChild.data === STARTING && !progress.isConnected) line.append(progress);
+});
 
 // In the place of a logo, and of a checkpoint and a trust that nobody here has to care about.
 const style = document.createElement("style");
@@ -15,12 +24,17 @@ style.textContent = `
     display: none !important }
   .jp-KernelStatus-spinner { animation: none !important }
   #course-line { position: fixed; top: 0; right: 12px; z-index: 10; line-height: 41px;
-    font-family: var(--jp-ui-font-family); font-size: 13px; color: var(--jp-ui-font-color1) }
+    font-family: var(--jp-ui-font-family, sans-serif); font-size: 13px;
+    color: var(--jp-ui-font-color1, #212121) }
   #course-line.long { max-width: 640px; padding: 2px 0; line-height: 18px;
     background: var(--jp-layout-color1, #fff); overflow-wrap: anywhere }
+  .jp-RenderedMarkdown :is(p, li, summary) { max-width: 70ch }
+  .jp-RenderedMarkdown summary { line-height: 24px }
   @media (max-width: 760px) {
-    #course-line { line-height: 28px }
-    #course-line.long { top: auto; bottom: 0; left: 0; right: 0; padding: 8px 12px } }`;
+    #course-line, #course-line.long { inset: auto 0 0; max-width: none; padding: 8px 12px;
+      line-height: 18px; background: var(--jp-layout-color1, #fff);
+      border-top: 1px solid var(--jp-border-color1, #ccc) }
+    #main { padding-bottom: 36px } }`;
 
 function say(text) {
   line.textContent = text;
@@ -30,7 +44,11 @@ function say(text) {
 addEventListener("DOMContentLoaded", () => {
   document.head.append(style);
   document.body.append(line);
-  when(isOpen, saveWhatIsWhole);
+  when(isOpen, () => {
+    document.getElementById("course-cover")?.remove();
+    saveWhatIsWhole();
+    stayAfterRunAll();
+  });
   when(isIdle, pythonIsReady);
 });
 
@@ -117,6 +135,22 @@ function isIdle() {
 
 function model() {
   return window.jupyterapp.shell.currentWidget.context.model;
+}
+
+// Run All ends at the last cell; the reader stays where they were.
+function stayAfterRunAll() {
+  const { commands, shell } = window.jupyterapp;
+  const execute = commands.execute.bind(commands);
+  commands.execute = async (name, options) => {
+    if (!/^notebook:(restart-)?run-all(-cells)?$/.test(name)) return execute(name, options);
+    const notebook = shell.currentWidget.content;
+    const { activeCellIndex } = notebook;
+    const { scrollTop } = notebook.outerNode;
+    const result = await execute(name, options);
+    notebook.activeCellIndex = activeCellIndex;
+    notebook.outerNode.scrollTop = scrollTop;
+    return result;
+  };
 }
 
 function contents() {

@@ -13,6 +13,15 @@ const TYPES = {
 };
 const loading = new Map();
 
+// The pages tell how much has arrived, of files that were not kept before.
+const told = new BroadcastChannel("course");
+let arrived = 0;
+
+function arrives({ headers }) {
+  arrived += Number(headers.get("Content-Length"));
+  told.postMessage(arrived);
+}
+
 // The start page was loaded before there was a worker.
 self.addEventListener("install", (event) => event.waitUntil(load(ROOT)));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOlder()));
@@ -53,6 +62,7 @@ async function load(url) {
   if (!response.ok) return response;
   // Whole before it goes on: a page that is left meanwhile would tear a stream.
   const body = await response.blob();
+  arrives(response);
   const type = TYPES[url.split(".").pop()] || response.headers.get("Content-Type") || "";
   const whole = new Response(body, { headers: { "Content-Type": type } });
   // What a filter sends in the place of a file goes through once, and is not kept.
@@ -68,5 +78,7 @@ async function loadPacked(url) {
   const packed = await fetch(url + ".pack", FRESH);
   if (!packed.ok) return null;
   const body = packed.body.pipeThrough(new DecompressionStream("gzip"));
-  return new Response(await new Response(body).blob());
+  const whole = await new Response(body).blob();
+  arrives(packed);
+  return new Response(whole);
 }

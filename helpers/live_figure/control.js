@@ -1,4 +1,5 @@
-// One slider of a live figure: a labelled text field, a slider, and marks to unfold.
+// One slider of a live figure: a labelled text field, a slider, a button that plays it, and
+// marks to unfold.
 // What a text means is decided in Python, see controls.py; here it is only passed on.
 
 /** Make an element with properties and children; text never becomes markup. */
@@ -25,6 +26,60 @@ function marksOf(model) {
   return make("details", {}, make("summary", { textContent: "Show the marks" }), scale);
 }
 
+const REST = 200; // milliseconds between an answer and the next step, so that it is seen
+
+/** Return a button that goes on by itself: a step when the answer to the last is painted. */
+function playButton(model, el, go) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)"); // one step for each press then
+  const last = model.get("texts").length - 1;
+  const button = make("button", { type: "button", className: "live-play" });
+  let playing = null; // what ends it
+
+  function show() {
+    const does = still.matches ? "Next" : playing ? "Pause" : "Play";
+    button.textContent = does === "Pause" ? "❚❚" : "▶\ufe0e"; // letters, no emoji
+    button.setAttribute("aria-label", `${does} ${model.get("label")}`);
+  }
+
+  function start() {
+    playing = new AbortController();
+    const { signal } = playing;
+    const figure = el.closest(".live-figure");
+    const words = figure.querySelector("[role=status]");
+    words.setAttribute("aria-live", "off"); // a screen reader hears the end, not each step
+    signal.addEventListener("abort", () => {
+      playing = null;
+      show();
+      words.removeAttribute("aria-live");
+      words.textContent = words.textContent;
+    });
+    // Who moves a control by hand wants to look at that.
+    const byHand = (event) => event.target === button || stop();
+    for (const type of ["input", "click"]) figure.addEventListener(type, byHand, { signal });
+    const place = model.get("place");
+    step(signal, place >= last ? 0 : Math.floor(place) + 1);
+    show();
+  }
+
+  function stop() {
+    playing?.abort();
+  }
+
+  function step(signal, place) {
+    if (signal.aborted) return;
+    go(place, ({ content }) => {
+      if (content.execution_state !== "idle") return;
+      const isEnd = place >= last || still.matches;
+      const next = () => (isEnd ? stop() : step(signal, place + 1));
+      requestAnimationFrame(() => setTimeout(next, REST));
+    });
+  }
+
+  button.addEventListener("click", () => (playing ? stop() : start()));
+  show();
+  return { button, stop };
+}
+
 function render({ model, el }) {
   const label = model.get("label");
   const texts = model.get("texts");
@@ -34,6 +89,8 @@ function render({ model, el }) {
   range.setAttribute("aria-label", label);
   el.classList.add("live-slider");
   el.append(make("label", {}, label, field), range);
+  const player = model.get("play") ? playButton(model, el, go) : null;
+  if (player) range.before(player.button);
   if (model.get("marks").length) el.append(marksOf(model));
 
   // What Python says, or what another view of this slider has set.
@@ -51,31 +108,44 @@ function render({ model, el }) {
   };
 
   /** Go to one of the values. Its text is shown at once, before Python answers. */
-  function go(place) {
-    if (place < 0 || place > last) return;
+  function go(place, answered) {
     model.set("place", place);
     model.set("text", texts[place]);
-    model.save_changes(); // one message is under way at a time; the last one always arrives
+    // One message is under way at a time; the last one always arrives.
+    model.save_changes(answered && { iopub: { status: answered } });
   }
 
-  /** Go to the next value above or below; one that was typed may lie between two. */
-  function step(key) {
-    const place = model.get("place");
-    if (key === "ArrowUp") go(Math.floor(place) + 1);
-    if (key === "ArrowDown") go(Math.ceil(place) - 1);
+  function type(text) {
+    model.set("text", text);
+    model.save_changes();
+  }
+
+  // One that was typed may lie between two values, or beyond the first or the last.
+  const above = () => Math.floor(model.get("place")) + 1;
+  const below = () => Math.ceil(model.get("place")) - 1;
+  const fieldKeys = { ArrowUp: above, ArrowDown: below };
+  const rangeKeys = { ArrowRight: above, ArrowLeft: below, Home: () => 0, End: () => last };
+  Object.assign(rangeKeys, fieldKeys);
+
+  /** Let keys move the slider; the browser knows no places between and beyond the values. */
+  function moveBy(keys, event) {
+    if (!keys[event.key] || isShortcut(event)) return;
+    event.preventDefault(); // or the cursor would jump to an end of the field
+    const place = keys[event.key]();
+    if (place < 0 || place > last) return;
+    range.value = place;
+    range.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   range.addEventListener("input", () => go(Number(range.value)));
+  range.addEventListener("keydown", (event) => moveBy(rangeKeys, event));
+  field.addEventListener("keydown", (event) => moveBy(fieldKeys, event));
+  // A swipe that turns out to scroll the page moves nothing.
+  let before;
+  range.addEventListener("pointerdown", () => (before = model.get("text")));
+  range.addEventListener("pointercancel", () => type(before));
   // With Enter, or when the field is left: a number half typed is no mistake yet.
-  field.addEventListener("change", () => {
-    model.set("text", field.value);
-    model.save_changes();
-  });
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-    event.preventDefault(); // or the cursor would jump to an end of the field
-    step(event.key);
-  });
+  field.addEventListener("change", () => type(field.value));
 
   // JupyterLab, Notebook and JupyterLite listen to keys: on the document before the element
   // that has the focus, and on the notebook after it. Arrows would move their selection of
@@ -94,7 +164,10 @@ function render({ model, el }) {
     model.on(`change:${name}`, show);
     show();
   }
-  return () => window.removeEventListener("keydown", keepFromDocument, { capture: true });
+  return () => {
+    player?.stop();
+    window.removeEventListener("keydown", keepFromDocument, { capture: true });
+  };
 }
 
 export default { render };

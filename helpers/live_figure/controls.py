@@ -14,13 +14,13 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from helpers.arguments import argument_error, array, short_repr, validate
+from helpers.arguments import argument_error, array, short_repr, switch, validate
 from helpers.live_figure.numbers import format_number, read_number
 
 MOST_PLACES = 2000  # on a slider; no screen tells more of them apart
 
 
-def slider(values, value, *, marks=None):
+def slider(values, value, *, marks=None, play=False, along=None):
     """Return a slider over the given values, with a text field for any other value.
 
     Parameters
@@ -31,6 +31,11 @@ def slider(values, value, *, marks=None):
         Where it starts; need not be one of the values, but lies between them.
     marks : dict of str to float, optional
         Values to point out below the slider, folded away until they are asked for.
+    play : bool, optional
+        Whether a button beside the slider goes through the values, one after the other.
+    along : {"x", "y"}, optional
+        A click on the axes of the figure, or a drag with the mouse, moves the slider to
+        where that is along this axis, too.
 
     Raises
     ------
@@ -47,7 +52,11 @@ def slider(values, value, *, marks=None):
             got, advice = short_repr(name), "try 'limit'"
             raise argument_error("marks", "have names of letters", got, advice, TypeError)
         within([float(each) for each in values], f"marks[{short_repr(name)}]", place)
-    return partial(Slider, values=values, value=value, marks=marks or {})
+    play = switch("play", play, ())
+    if along not in (None, "x", "y"):
+        raise argument_error("along", "be 'x' or 'y'", short_repr(along), "or leave it out")
+    more = {"marks": marks or {}, "play": play, "along": along}
+    return partial(Slider, values=values, value=value, **more)
 
 
 def log_slider(low, high, value, *, marks=None):
@@ -133,19 +142,21 @@ class Slider(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     texts = traitlets.List(traitlets.Unicode()).tag(sync=True)  # of all values
     marks = traitlets.List().tag(sync=True)  # each a name and a place
+    play = traitlets.Bool().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     place = traitlets.Float().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
     value = traitlets.Any()
 
-    def __init__(self, label, values, value, marks):
-        self.values, self.whole = values, isinstance(values[0], int)
+    def __init__(self, label, values, value, marks, play, along):
+        self.values, self.whole, self.along = values, isinstance(values[0], int), along
         super().__init__(
             label=label,
             texts=[format_number(each) for each in values],
             marks=[[name, self.place_of(each)] for name, each in marks.items()],
             text=format_number(value),
             place=self.place_of(value),
+            play=play,
             value=value,
         )
 
@@ -157,6 +168,10 @@ class Slider(anywidget.AnyWidget):
             return float(np.interp(value, self.values, range(last + 1)))
         return -0.5 if value < low else last + 0.5
 
+    def nearest(self, number):
+        """Return the value that is nearest to a number."""
+        return min(self.values, key=lambda each: abs(each - number))
+
     @traitlets.observe("text")
     def _typed(self, change):
         try:
@@ -165,7 +180,7 @@ class Slider(anywidget.AnyWidget):
             self.error = str(error)
             return
         self.error, self.place = "", self.place_of(value)
-        self.value = value
+        self.value, self.text = value, format_number(value)
 
     @traitlets.validate("value")
     def _due(self, proposal):
@@ -173,9 +188,7 @@ class Slider(anywidget.AnyWidget):
 
     @traitlets.observe("value")
     def _set(self, change):
-        # A value that was typed stays as it was typed.
-        if self.error or read_number(self.text, self.label, self.whole) != self.value:
-            self.text = format_number(self.value)
+        self.text = format_number(self.value)
 
 
 class Steps(widgets.HBox):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
+import numpy as np
 import traitlets
 
 from helpers._places import everything, take_place
@@ -96,10 +97,14 @@ class LivePicture(anywidget.AnyWidget):
 
     _esm = Path(__file__).with_name("answer.js").read_text(encoding="utf-8")
 
+    name = traitlets.Unicode().tag(sync=True)  # of the group that the figure is
     width = traitlets.Int().tag(sync=True)  # at most, in CSS pixels
     background = traitlets.Unicode().tag(sync=True)  # an <img>
     moving = traitlets.Unicode().tag(sync=True)  # an <svg>
     words = traitlets.Unicode().tag(sync=True)
+    follows = traitlets.Bool().tag(sync=True)  # whether something follows the pointer
+    # Where, in shares of the picture from its lower left.
+    pointed = traitlets.Tuple(*[traitlets.Float()] * 2, default_value=(0.0, 0.0)).tag(sync=True)
 
 
 class Live(widgets.VBox):
@@ -110,8 +115,14 @@ class Live(widgets.VBox):
 
     def __init__(self, figure, update, controls):
         self.figure, self.update, self.controls = figure, update, controls
+        self.drawn_later = False
         self.failure = ""  # why the last move was not drawn
-        self.answer, self.error = LivePicture(width=css_width(figure)), ErrorLine()
+        labels = ", ".join(name.replace("_", " ") for name in controls)
+        name = f"live figure: {labels or 'no controls'}"
+        self.sliders = [each for each in controls.values() if isinstance(each, Slider)]
+        follows = any(each.along for each in self.sliders)
+        self.answer = LivePicture(width=css_width(figure), name=name, follows=follows)
+        self.error = ErrorLine()
         parts = {
             "live-controls": widgets.Box(list(controls.values())),
             "live-error": self.error,
@@ -130,10 +141,27 @@ class Live(widgets.VBox):
             raise
         for each in controls.values():
             each.observe(self._moved, "value")
-            if isinstance(each, Slider):
-                each.observe(self._refused, "error")
+        for each in self.sliders:
+            each.observe(self._refused, "error")
+        self.answer.observe(self._pointed, "pointed")
+
+    def _pointed(self, change):
+        """Move the sliders that follow the pointer to where it is in the picture."""
+        place = np.array(change.new) * self.figure.bbox.size
+        axes = next((ax for ax in self.figure.axes if ax.bbox.contains(*place)), None)
+        if axes is None:
+            return
+        x, y = axes.transData.inverted().transform(place)
+        self.drawn_later = True  # once, however many sliders move
+        for each in self.sliders:
+            if each.along:
+                each.value = each.nearest(x if each.along == "x" else y)
+        self.drawn_later = False
+        self._moved(change)
 
     def _moved(self, change):
+        if self.drawn_later:
+            return
         lines = [line for ax in self.figure.axes for line in ax.lines if line.get_animated()]
         before = [line.get_data() for line in lines]
         try:
@@ -151,8 +179,10 @@ class Live(widgets.VBox):
         self._refused(change)
 
     def _refused(self, change):
-        said = [each.error for each in self.controls.values() if isinstance(each, Slider)]
-        self.error.value = " ".join(filter(None, [*said, self.failure]))
+        # One sentence at a time: on what was typed last, on what another field says still.
+        newest_first = (change.owner, *self.sliders)
+        said = [each.error for each in newest_first if each in self.sliders]
+        self.error.value = next(filter(None, said), self.failure)
 
     def _draw(self):
         values = {name: each.value for name, each in self.controls.items()}

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 
 from helpers._places import take_place
 from helpers.arguments import argument_error, short_repr
+from helpers.live_figure.numbers import as_written
 
 STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), False, False)
 CSS_PIXELS = 110  # an inch, where there is room; drawn at twice that
@@ -38,7 +39,7 @@ class Picture:
         check_figure(figure)
         check_words(description)
         self.figure = figure
-        self.description = description
+        self.description = as_written(description)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if self.figure is not None:

@@ -6,13 +6,13 @@ import numpy as np
 from matplotlib import rc_context
 
 from helpers.arguments import validate
-from helpers.descent import descent_path
+from helpers.descent import descent_path, modes
 from helpers.plots import (
-    HOPS,
     MARK,
+    QUIET,
     STYLE,
     draw_epoch_axis,
-    draw_map,
+    draw_path,
     epochs_to_draw,
     label,
     moving,
@@ -35,23 +35,30 @@ class ConditioningFigure:
     @rc_context(STYLE)
     def __init__(self, inputs, targets):
         self.inputs, self.targets = validate(inputs=inputs, targets=targets)
-        self.on_map = np.empty(0)
-        self.figure, (self.map, ax) = new_figure(3.8, ncols=2, width_ratios=(3, 4))
-        self.map.set_box_aspect(1)
+        self.figure, (place, ax) = new_figure(3.8, ncols=2, width_ratios=(3, 4))
+        place.set(box_aspect=1, xlim=(-1.2, 1.2), ylim=(-1.2, 1.2))
+        place.spines[:].set_visible(True)
+        place.grid(visible=False)
+        place.plot(0, 0, "+", color=MARK, markersize=9)
         ax.set(yscale="log", ylim=(1e-10, 3))
-        label(self.map, "weight of x as scaled", "its bias", "path over equal costs")
+        title = "path over equal costs, start at −1"
+        label(place, "weight of x as scaled − best", "its bias − best", title)
         label(ax, "", "share of the error left")
         draw_epoch_axis(ax, 2e8)
         self.steep, self.flat = moving(ax, "--", label="steep"), moving(ax, label="flat")
         self.arrival = moving(ax, ":", MARK, label="arrived")
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
-        self.way = moving(self.map, linewidth=1.2)
-        self.hops = moving(self.map, "o", markersize=3.5)
-        self.here = moving(self.map, "o", MARK, markersize=5)
+        self.levels = moving(place, "-", QUIET, linewidth=0.6)
+        self.way = moving(place, linewidth=1.2)
+        self.hops = moving(place, "o", markersize=3.5)
+        self.here = moving(place, "o", MARK, markersize=5)
 
-    def scaled(self, subtract_mean, divide_by_scale):
-        """Return the inputs scaled so, and by which mean and which scale; (1,) each."""
-        mean = self.inputs.mean(axis=0) if subtract_mean else np.zeros(1)
+    def scaled(self, subtracted, divide_by_scale):
+        """Return the inputs scaled so, and by which mean and which scale; (1,) each.
+
+        `subtracted` is how much of the mean is subtracted, from 0 to 1.
+        """
+        mean = subtracted * self.inputs.mean(axis=0)
         scale = self.inputs.std(axis=0) if divide_by_scale else np.ones(1)
         return (self.inputs - mean) / scale, mean, scale
 
@@ -77,33 +84,32 @@ class ConditioningFigure:
         """
         epochs = epochs_to_draw(needed)
         path = descent_path(inputs, self.targets, epochs, learning_rate)
-        if not np.array_equal(inputs, self.on_map):
-            self.redraw_map(inputs, path.curvatures[0])
         with np.errstate(over="ignore"):
             left = np.abs(1 - learning_rate * path.curvatures[:, None]) ** epochs
         steep, flat = np.maximum(left, 1e-11)  # 0 has no logarithm
         self.steep.set_data(epochs, steep)
         self.flat.set_data(epochs, flat)
         self.arrival.set_data([needed, needed], [1e-10, 3])
-        weights, biases = path.weights[:, 0], path.biases
-        self.way.set_data(weights, biases)
-        self.hops.set_data(weights[:HOPS], biases[:HOPS])
+        found = modes(inputs, self.targets, (path.weights[0], path.biases[0]))
+        minimum = np.array([path.weights[0, 0], path.biases[0]]) - found.gaps @ found.directions
+        unit = np.abs(minimum).max()  # the start is 0
+        weights, biases = ((path.weights[:, 0], path.biases) - minimum[:, None]) / unit
+        draw_path(self.way, self.hops, weights, biases)
+        self.levels.set_data(*equal_costs(found))
         last = np.flatnonzero(np.isfinite(path.costs))[-1:]
         self.here.set_data(weights[last], biases[last])
         return path
 
-    def redraw_map(self, inputs, steepest):
-        """Draw the map anew, as wide as it is high, about the minimum for these inputs."""
-        for old in [*self.map.collections, *self.map.lines]:
-            if not old.get_animated():
-                old.remove()
-        self.on_map = np.empty(0)  # until it is drawn: that may be interrupted
-        best = np.polyfit(inputs[:, 0], self.targets, 1)
-        reach = 1.2 * np.abs(best).max()
-        weights, biases = ((middle - reach, middle + reach) for middle in best)
-        levels = np.log10(steepest * reach**2 / 2) + np.arange(-2.5, 0, 0.5)
-        draw_map(self.map, inputs, self.targets, weights, biases, levels)
-        self.on_map = inputs
+
+def equal_costs(found):
+    """Return lines of equal cost about a minimum at 0 as x and y, nan between two lines.
+
+    Each is √10 times the cost of the one within; the last cuts the steep axis at 1.
+    """
+    turn = np.append(np.linspace(0, 2 * np.pi, 121), np.nan)
+    radii = 1 / np.sqrt(found.curvatures / found.curvatures[0])
+    outermost = np.column_stack([np.cos(turn), np.sin(turn)]) * radii @ found.directions
+    return np.concatenate([outermost * 10 ** (-k / 4) for k in range(5)]).T
 
 
 def describe_conditioning(path, learning_rate, needed):

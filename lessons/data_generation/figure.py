@@ -19,13 +19,16 @@ class LineFigure:
         What the costs are drawn against.
     true_cost : float, optional
         The cost of the true line, drawn as a thin line.
+    squares : bool, optional
+        Whether `show` can draw the square of each residual: both axes have one scale then.
     """
 
     @rc_context(STYLE)
-    def __init__(self, x, y, across, costs, name, true_cost=None):
+    def __init__(self, x, y, across, costs, name, true_cost=None, squares=False):
         self.figure, (left, right) = new_figure(3.4, ncols=2)
         left.set(xlim=x, ylim=y)
         right.set(xlim=across, ylim=costs)
+        left.set_aspect("equal" if squares else "auto")
         label(left, "x", "y", "data, line and residuals")
         label(right, name, "cost J (squared units of y)", f"cost against {name}")
         if true_cost is not None:
@@ -33,18 +36,25 @@ class LineFigure:
             note = {"xy": (0, true_cost), "xytext": (4, 4), "textcoords": "offset points"}
             right.annotate("true line", **note)
         self.sticks = moving(left, "-", QUIET, linewidth=1)
+        self.squares = moving(left, "-", QUIET, linewidth=1)
         self.data = moving(left, "o", DATA)
         self.line = moving(left)
         self.curve = moving(right, "--", QUIET)
         self.others = moving(right, "o", QUIET, markersize=3)
         self.here = moving(right, "o", MARK, markersize=7)
 
-    def show(self, inputs, targets, predictions, curve, here, others=((), ())):
+    def show(self, inputs, targets, predictions, curve, here, others=((), ()), squares=False):
         """Move everything; `curve`, `here` and `others` are pairs (across, costs)."""
         x = inputs[:, 0]
         gap = np.full(len(x), np.nan)  # ends one stick before the next
         ends = [targets, predictions, gap]
         self.sticks.set_data(np.ravel([x, x, gap], "F"), np.ravel(ends, "F"))
+        away = np.abs(predictions - targets)  # to the right, where there is room for it
+        side = np.where(x + away < self.data.axes.get_xlim()[1], x + away, x - away)
+        across = [x, x, side, side, x, gap]
+        up = [predictions, targets, targets, predictions, predictions, gap]
+        corners = [np.ravel(each, "F") for each in (across, up)]
+        self.squares.set_data(*(corners if squares else ((), ())))
         self.data.set_data(x, targets)
         self.line.set_data(x, predictions)
         self.curve.set_data(*curve)

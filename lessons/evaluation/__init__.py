@@ -3,6 +3,12 @@
 from lessons.evaluation import checks
 from lessons.evaluation.checks import *
 from lessons.evaluation.data import load_anscombe
-from lessons.evaluation.figure import ExtrapolationFigure, plot_quartet
+from lessons.evaluation.figure import ExtrapolationFigure, FarPointFigure, plot_quartet
 
-__all__ = [*checks.__all__, "load_anscombe", "ExtrapolationFigure", "plot_quartet"]
+__all__ = [
+    *checks.__all__,
+    "load_anscombe",
+    "ExtrapolationFigure",
+    "FarPointFigure",
+    "plot_quartet",
+]

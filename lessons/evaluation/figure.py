@@ -8,6 +8,7 @@ from helpers.plots import (
     DATA,
     MARK,
     MODEL,
+    QUIET,
     STYLE,
     Picture,
     draw_data,
@@ -35,8 +36,53 @@ def plot_quartet(sets, lines):
         draw_data(ax, inputs, targets)
         label(ax, "x", "y", f"set {name}")
         ax.label_outer()
-    told = ", ".join(f"{name} up to y = {y.max():.4g}" for name, (_, y) in sets.items())
-    return Picture(figure, f"The sets, each with its line: {told}.")
+    told = "; ".join(f"{name} {SHAPES[name]} {y.max():.4g}" for name, (_, y) in sets.items())
+    return Picture(figure, f"Four sets about one line: {told}.")
+
+
+# What Anscombe has drawn; the highest y follows.
+SHAPES = {
+    "I": "is a cloud along it, up to y =",
+    "II": "is an arch that cuts it twice, up to y =",
+    "III": "is a straight row, but for one point above it at y =",
+    "IV": "is a stack at x = 8, and one point far to the right at y =",
+}
+
+
+class FarPointFigure:
+    """The figure of notebook 04 for one far point, and the line that it drags along.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 1)
+    targets : array_like, shape (n,)
+        The point that `show` moves is the one with the largest input.
+    x, y : (float, float)
+        What the axes show.
+    """
+
+    @rc_context(STYLE)
+    def __init__(self, inputs, targets, x, y):
+        self.inputs, self.targets = validate(inputs=inputs, targets=targets)
+        self.far = self.inputs[:, 0].argmax()
+        self.figure, ax = new_figure(3.4, subplot_kw={"xlim": x, "ylim": y})
+        near = np.arange(len(self.inputs)) != self.far
+        draw_data(ax, self.inputs[near], self.targets[near])
+        first = np.polyfit(self.inputs[:, 0], self.targets, 1)
+        ax.plot(x, np.polyval(first, x), "--", color=QUIET, lw=1.2, label="line of set IV")
+        label(ax, "x", "y", "ten points, the far one (black), and the line of lowest cost")
+        self.line, self.point = moving(ax), moving(ax, "o", MARK, markersize=9)
+        ax.legend(loc="lower right")
+
+    def show(self, x, y):
+        """Move the far point there; return all inputs and targets, and the line."""
+        inputs, targets = self.inputs.copy(), self.targets.copy()
+        inputs[self.far], targets[self.far] = x, y
+        weight, bias = np.polyfit(inputs[:, 0], targets, 1)
+        ends = np.array(self.line.axes.get_xlim())
+        self.line.set_data(ends, weight * ends + bias)
+        self.point.set_data([x], [y])
+        return inputs, targets, [weight], bias
 
 
 class ExtrapolationFigure:

@@ -20,21 +20,43 @@ class HopFigure:
         What the axes show.
     name : str, optional
         Of the function, with its unit.
+    others : dict of str to array_like, shape (k,), optional
+        Weights after 0, 1, 2 and so on steps of up to three other descents, and what they
+        are: they are pale in a panel of their own, in which the weight of the ball is, too.
     """
 
     @rc_context(STYLE)
-    def __init__(self, function, weights, heights, name="cost J (squared units of y)"):
+    def __init__(
+        self, function, weights, heights, name="cost J (squared units of y)", others=None
+    ):
         self.function, self.reach = function, 0.08 * np.ptp(weights)
-        self.figure, ax = new_figure(3.4, subplot_kw={"xlim": weights, "ylim": heights})
+        self.figure, axes = new_figure(3.4, ncols=2 if others else 1, squeeze=False)
+        ax, self.later = axes[0, 0], ()
+        ax.set(xlim=weights, ylim=heights)
         grid = np.linspace(*weights, 201)
         ax.plot(grid, [function(weight) for weight in grid], color=QUIET)
         label(ax, "weight w", name, "the ball, and the slope below it")
         self.way, self.hops = moving(ax, linewidth=1), moving(ax, "o", markersize=5)
         self.tangent = moving(ax, "--", MARK, linewidth=1.2)
         self.ball = moving(ax, "o", MARK, markersize=10)
+        if others:
+            self.compare(axes[0, 1], weights, others)
+
+    def compare(self, ax, weights, others):
+        """Draw the weights of others, up to where one leaves the axes, and add the ball's."""
+        (low, high), styles = weights, (":", "--", "-.")
+        for (title, path), style in zip(others.items(), styles, strict=False):
+            inside = np.cumprod((low <= path) & (path <= high)).sum()
+            ax.plot(path[: inside + 1], style, color=QUIET, linewidth=1.2, label=title)
+        ax.set(xlim=(-0.5, max(map(len, others.values())) - 0.5), ylim=weights)
+        ax.legend(loc="upper right", handlelength=1.6)
+        label(ax, "step", "weight w", "the weight after each step")
+        self.later = moving(ax, linewidth=1), moving(ax, "o", markersize=4)
 
     def show(self, path, slope):
         """Move the ball along the weights of `path`, to where the curve has `slope`."""
+        for line in self.later:
+            line.set_data(range(len(path)), path)
         heights = [self.function(weight) for weight in path]
         self.way.set_data(path, heights)
         self.hops.set_data(path, heights)

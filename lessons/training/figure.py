@@ -5,18 +5,21 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers.arguments import validate
-from helpers.live_figure.numbers import about
+from helpers.descent import descent_path
+from helpers.live_figure.numbers import about, format_number
 from helpers.plots import (
-    HOPS,
     MARK,
     MODEL,
+    QUIET,
     STYLE,
     WIDTH,
     Picture,
     draw_data,
     draw_epoch_axis,
     draw_map,
+    draw_path,
     drawable,
+    epochs_to_draw,
     label,
     moving,
     new_figure,
@@ -25,6 +28,7 @@ from helpers.plots import (
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 EPOCHS += [10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000]
+FIRST = 20  # so many epochs are drawn one by one in a panel of their own
 
 
 @rc_context(STYLE)
@@ -51,9 +55,21 @@ def plot_costs(costs):
     ax.set_xticks([0, *10.0 ** np.arange(np.log10(len(costs)))])
     when = {len(costs) - 1: "before the last", 0: "before the first"}
     begin, end = (f"{costs[k]:.6g} {when.get(k, f'after {k:,}')}" for k in drawn[[0, -1]])
-    told = f"Cost against epoch: from {begin} of {len(costs):,} epochs to {end}."
+    told = (
+        f"The cost {course_of(costs[drawn], drawn)}: from {begin} of {len(costs):,} epochs to"
+    )
+    told += f" {end}."
     told += f" Left out, being too large or nan: {left_out:,}." if left_out else ""
     return Picture(figure, told)
+
+
+def course_of(costs, epochs):
+    """Return in words how costs go on a logarithmic axis."""
+    if costs[-1] >= costs[0]:
+        return "rises" if costs[-1] > costs[0] else "stays"
+    halfway = epochs[costs <= np.sqrt(costs[0] * costs[-1])][0]
+    sudden = halfway < epochs[-1] / 100
+    return "falls over a cliff at first" if sudden else "falls"
 
 
 class TrainingFigure:
@@ -65,34 +81,50 @@ class TrainingFigure:
     ----------
     inputs : array_like, shape (n, 1)
     targets : array_like, shape (n,)
+    rates : dict of str to float, optional
+        Learning rates to compare with, up to three, and what they are: their costs are
+        pale curves.
     """
 
     @rc_context(STYLE)
-    def __init__(self, inputs, targets):
+    def __init__(self, inputs, targets, rates=None):
         self.inputs, self.targets = validate(inputs=inputs, targets=targets)
-        layout = [["fit", "costs", "map"], ["residuals", "costs", "far"]]
+        layout = [["fit", "costs", "map"], ["residuals", "costs", "first"]]
         self.figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
         panels = self.figure.subplot_mosaic(layout, height_ratios=(3, 2))
-        fit, self.costs, near, residuals, far = panels.values()
+        fit, self.costs, near, residuals, first = panels.values()
         draw_data(fit, self.inputs, self.targets)
         residuals.axhline(0, color=MARK, linewidth=0.8)
-        data, biases = (self.inputs, self.targets), (-0.3, 2.5)
-        draw_map(near, *data, (0.485, 0.525), biases, np.arange(-3, 2, 0.5))
-        draw_map(far, *data, (-0.1, 1.1), biases, np.arange(0, 4.5, 0.5))
+        first.axhline(0.5, color=MARK, linewidth=0.8)
+        levels = np.arange(-3, 2, 0.5)
+        draw_map(near, self.inputs, self.targets, (0.485, 0.525), (-0.3, 2.5), levels)
         fit.set(xlim=(0, 305), ylim=(-10, 160))
         residuals.set(xlim=(0, 305), ylim=(-2.5, 1.5))
+        first.set(xlim=(-0.5, FIRST + 0.5), ylim=(-0.25, 1.25))
         self.costs.set(yscale="log", ylim=(1e-4, 1e8))
         label(fit, "", "y", "data and line")
         label(residuals, "x", "residual ŷ − y")
         label(self.costs, "", "cost J (squared units of y)", "cost")
         label(near, "weight w", "bias b", "path over equal costs")
-        label(far, "weight w", "bias b", "the same from afar")
+        label(first, "epoch", "weight w", f"the first {FIRST} epochs")
         draw_epoch_axis(self.costs, 2e6)
+        self.compare(rates or {})
         self.line, self.misses, self.curve = map(moving, (fit, residuals, self.costs))
-        self.way_near, self.way_far = (moving(ax, linewidth=1.2) for ax in (near, far))
-        self.hops = moving(near, "o", markersize=3.5)
-        dots = (moving(ax, "o", MARK, markersize=5) for ax in (self.costs, near, far))
-        self.here_costs, self.here_near, self.here_far = dots
+        self.way, self.zigzag = (moving(ax, linewidth=1.2) for ax in (near, first))
+        self.hops, self.turns = (moving(ax, "o", markersize=3.5) for ax in (near, first))
+        dots = (moving(ax, "o", MARK, markersize=5) for ax in (self.costs, near, first))
+        self.here_costs, self.here_near, self.here_first = dots
+
+    def compare(self, rates):
+        """Draw the costs of other rates, each in a style of its own, which a legend names."""
+        epochs = epochs_to_draw(2_000_000)
+        for (name, rate), style in zip(rates.items(), (":", "--", "-."), strict=False):
+            costs = descent_path(self.inputs, self.targets, epochs, rate).costs
+            seen = costs < 1e12  # beyond the axis
+            text = f"{format_number(rate)}: {name}"
+            self.costs.plot(epochs[seen], costs[seen], style, color=QUIET, lw=1.2, label=text)
+        if rates:
+            self.costs.legend(loc="upper right", fontsize=8, handlelength=1.6)
 
     def set_epoch_axis(self, logarithmic):
         """Count the epochs of the cost curve on a logarithmic or a linear axis."""
@@ -109,13 +141,14 @@ class TrainingFigure:
         self.line.set_data(x, predictions)
         self.misses.set_data(x, predictions - self.targets)
         self.curve.set_data(epochs, path.costs)
-        for way in (self.way_near, self.way_far):
-            way.set_data(weights, biases)
-        self.hops.set_data(weights[:HOPS], biases[:HOPS])
+        draw_path(self.way, self.hops, weights, biases)
+        for line in (self.zigzag, self.turns):
+            line.set_data(epochs[: FIRST + 1], weights[: FIRST + 1])
         last = np.flatnonzero(np.isfinite(path.costs))[-1:]
         self.here_costs.set_data(epochs[last], path.costs[last])
-        for here in (self.here_near, self.here_far):
-            here.set_data(weights[last], biases[last])
+        self.here_near.set_data(weights[last], biases[last])
+        early = last[last <= FIRST]
+        self.here_first.set_data(epochs[early], weights[early])
 
 
 VERDICTS = {

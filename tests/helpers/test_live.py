@@ -100,8 +100,8 @@ TYPED = {
 def test_what_is_typed_counts_as_meant_or_is_refused(text):
     control = slider([0.1, 0.2], 0.1)("learning rate")
     control.set_state({"text": text})
-    assert control.text == text
     if TYPED[text] is None:
+        assert control.text == text
         assert control.value == 0.1
         assert control.error.startswith("learning rate must ")
         assert len(control.error) <= 200
@@ -109,6 +109,7 @@ def test_what_is_typed_counts_as_meant_or_is_refused(text):
         assert control.error == ""
     else:
         assert control.value == TYPED[text]
+        assert control.text == format_number(TYPED[text])  # as all other values are written
         assert control.error == ""
 
 
@@ -207,6 +208,10 @@ REFUSED = {
     "a mark a bool": (lambda: slider([0, 2], 1, marks={"limit": True}), "limit"),
     "a mark without name": (lambda: slider([1, 2], 1, marks={"": 1}), "marks"),
     "a mark named 1": (lambda: slider([1, 2], 1, marks={1: 1}), "marks"),
+    "play 1": (lambda: slider([1, 2], 1, play=1), "play"),
+    "play text": (lambda: slider([1, 2], 1, play="yes"), "play"),
+    "along z": (lambda: slider([1, 2], 1, along="z"), "along"),
+    "along 1": (lambda: slider([1, 2], 1, along=1), "along"),
     "low 0": (lambda: log_slider(0, 1, 1), "low"),
     "low negative": (lambda: log_slider(-1, 1, 0.5), "low"),
     "low is high": (lambda: log_slider(1, 1, 1), "low"),
@@ -331,6 +336,26 @@ def test_what_cannot_be_understood_leaves_the_figure_alone():
     assert calls == [1, 1, 2]
 
 
+def test_one_refusal_is_said_at_a_time():
+    def update(n, m):
+        if n < 0:
+            raise ValueError("n must be 0 or above, got −5; try 1")
+        return "words"
+
+    shown = live(Figure(), update, n=slider([1, 2], 1), m=slider([1, 2], 1))
+    n, m = shown.controls.values()
+    n.set_state({"text": "-5"})
+    assert shown.error.value.startswith("n must be 0 or above")
+    n.set_state({"text": "abc"})
+    assert shown.error.value == "n must be a whole number, got 'abc'; write 1000 or 1e6"
+    m.set_state({"text": "def"})
+    assert shown.error.value.startswith("m must be a whole number, got 'def'")
+    m.set_state({"text": "2"})
+    assert shown.error.value.startswith("n must be a whole number, got 'abc'")
+    n.set_state({"text": "2"})
+    assert shown.error.value == ""
+
+
 class UnprintableError(Exception):
     """An exception whose message cannot be read."""
 
@@ -397,34 +422,48 @@ def test_an_update_that_fails_from_now_on_leaves_its_lines():
     assert list(line.get_ydata()) == [1, 1]
 
 
-def test_a_map_whose_drawing_is_interrupted_is_drawn_by_the_next_move(monkeypatch):
+def test_lines_of_equal_cost_are_such_lines():
     inputs = np.arange(1.0, 9).reshape(-1, 1)
     picture = ConditioningFigure(inputs, 2 * inputs[:, 0] + 1)
-
-    def update(subtract_mean):
-        scaled, _, _ = picture.scaled(subtract_mean, divide_by_scale=False)
+    for subtracted, divided in [(0, False), (0.7, True), (1, False), (1, True)]:
+        scaled, _, _ = picture.scaled(subtracted, divided)
         picture.show(scaled, 1e-3, needed=10)
+        weights, biases = picture.levels.get_data()
+        # The data lie on a line, so that residuals are those of the distances alone.
+        costs = ((scaled * weights + biases) ** 2).mean(axis=0) / 2
+        costs = costs[np.isfinite(weights)].reshape(5, -1)
+        np.testing.assert_allclose(costs / costs[:, :1], 1, atol=1e-9)
+        np.testing.assert_allclose(costs[:-1, 0] / costs[1:, 0], 10**0.5)
+
+
+def test_a_click_moves_what_follows_the_pointer_in_one_move():
+    calls = []
+    figure = Figure()
+    axes = figure.subplots(subplot_kw={"xlim": (0, 10), "ylim": (-1, 1)})
+
+    def update(**values):
+        calls.append(values)
         return "words"
 
-    def drawn():
-        return len(picture.map.collections), len(picture.map.lines), picture.map.get_xlim()
-
-    def interrupted(ax, *arguments):
-        ax.plot([0], [0])
-        raise KeyboardInterrupt
-
-    shown = live(picture.figure, update, subtract_mean=False)
-    before, moving = drawn(), shown.answer.moving
-    with monkeypatch.context() as broken:
-        broken.setattr("lessons.conditioning.figure.draw_map", interrupted)
-        shown.controls["subtract_mean"].value = True
-    assert shown.error.value.startswith("Interrupted")
-    shown.controls["subtract_mean"].value = False
-    assert shown.error.value == ""
-    assert (drawn(), shown.answer.moving) == (before, moving)
-    shown.controls["subtract_mean"].value = True
-    assert shown.error.value == ""
-    assert drawn()[:2] == before[:2]
+    shown = live(
+        figure,
+        update,
+        x=slider(range(11), 0, along="x"),
+        y=slider([-1, -0.5, 0.5, 1], 1, along="y"),
+        n=slider([1, 2], 1),
+    )
+    for place, values in [
+        ((7.2, 0.4), (7, 0.5)),
+        ((3.4, -0.8), (3, -1)),
+        ((11, 0), (3, -1)),  # beside the axes
+    ]:
+        calls.clear()
+        pointed = axes.transData.transform(place) / figure.bbox.size
+        shown.answer.set_state({"pointed": list(pointed)})
+        assert [control.value for control in shown.controls.values()] == [*values, 1]
+        assert [(each["x"], each["y"]) for each in calls] == [values] * (place[0] <= 10)
+    assert shown.answer.follows
+    assert not live(Figure(), words, n=slider([1, 2], 1)).answer.follows
 
 
 def test_an_update_that_stops_returning_words_is_explained():

@@ -28,6 +28,7 @@ from helpers import (
     stability_limit,
     steps,
 )
+from helpers.live_figure.numbers import as_written
 from helpers.live_figure.overlay import overlay
 from helpers.live_figure.picture import html_picture
 from lessons.data_generation import LineFigure
@@ -75,6 +76,39 @@ def test_a_picture_shows_itself_with_its_description(picture):
     assert bundle == picture._repr_mimebundle_()
 
 
+@pytest.mark.parametrize(
+    ("bend", "slope", "noise", "shape"),
+    [
+        (0, 0.2, 0.1, "rise"),
+        (0, -0.2, 0.1, "fall"),
+        (0.1, 0, 0.1, "are a bowl"),
+        (-0.1, 0, 0.1, "are an arch"),
+        (0, 0, 1, "have no shape"),
+        (0, 0, 0, "are all alike"),
+    ],
+)
+def test_a_description_begins_with_the_shape(bend, slope, noise, shape):
+    x = np.arange(1.0, 31)
+    away = noise * np.random.default_rng(1).standard_normal(30) - 0.5
+    residuals = bend * (x - 15.5) ** 2 + slope * x + away
+    told = plot_fit(x[:, None], x - residuals, [1.0], 0).description
+    assert told.startswith(f"The residuals {shape}, from ")
+    assert "-" not in told
+
+
+@pytest.mark.parametrize(
+    ("costs", "course"),
+    [
+        ([3.0, 2.0, 1.0], "falls:"),
+        (1 + 1e4 * 0.5 ** np.arange(10_000), "falls over a cliff at first:"),
+        ([1.0, 2.0], "rises:"),
+        ([0.0, 0.0], "stays:"),
+    ],
+)
+def test_costs_are_described_by_their_course(costs, course):
+    assert plot_costs(costs).description.startswith(f"The cost {course} from ")
+
+
 def own_loop(learning_rate, epochs=1_000):
     """Return the costs of a loop that nobody stops."""
     weight, bias, costs = 0.0, 0.0, []
@@ -97,7 +131,8 @@ def test_costs_of_a_descent_that_diverged_are_drawn_as_far_as_they_go():
     last = max(k for k, each in enumerate(costs) if each <= 1e150)
     assert epochs[-1] == last
     assert drawn.max() == costs[last]
-    assert f" of 1,000 epochs to {costs[last]:.6g} after {last}." in picture.description
+    told = as_written(f" of 1,000 epochs to {costs[last]:.6g} after {last}.")
+    assert told in picture.description
     assert picture.description.endswith(f", being too large or nan: {999 - last}.")
 
 
@@ -233,7 +268,7 @@ def test_the_background_holds_nothing_that_moves():
     assert "w = 0.509391" in bundles[0]["text/plain"]
 
 
-def test_a_typed_value_stays_as_typed_and_moves_the_slider():
+def test_a_typed_value_between_two_of_the_slider_moves_it():
     figure = training()
     rate = figure.controls["learning_rate"]
     rate.set_state({"text": "3.1234e-5"})
@@ -369,8 +404,8 @@ def test_what_lies_beyond_its_panel_is_pointed_out():
     for rate, epochs, outside, hollow in [
         (5e-5, 10, 0, 0),
         (5e-5, 0, 1, 1),  # residuals from -2.5 down; the start is left of the near map
-        (2e-4, 10, 2, 3),  # line and residuals; the dots on the cost and on both maps
-        (2e-4, 1000, 2, 3),  # the same where no finite number is left
+        (2e-4, 10, 2, 3),  # line and residuals; the dots on cost, map and first epochs
+        (2e-4, 1000, 2, 2),  # no finite number is left, and those epochs are gone
         (1e-6, 5, 2, 1),  # of the residuals a sliver is left; the path is left of the near map
         (6.633e-5, 20, 1, 1),  # of the residuals a sliver is left; the hops span the near map
     ]:
@@ -402,6 +437,16 @@ def test_no_line_comes_from_where_nothing_is():
         hops = descent_path(INPUTS, TARGETS, range(61), rate)
         near = np.abs(hops.weights[:, 0]) < 10
         assert np.abs(biases).max() < np.abs(hops.biases[near]).max() + 0.02
+
+
+def test_a_path_that_still_swings_goes_on_as_dots():
+    figure = TrainingFigure(INPUTS, TARGETS)
+    chosen = epochs_to_draw(200_000)
+    limit = stability_limit(INPUTS)
+    for share, swings in [(0.02, False), (0.75, False), (0.999, True), (1.1, True)]:
+        figure.show(chosen, descent_path(INPUTS, TARGETS, chosen, share * limit))
+        drawn = len(figure.way.get_xdata()), len(figure.hops.get_xdata())
+        assert drawn == ((61, len(chosen)) if swings else (len(chosen), 61))
 
 
 def test_points_on_one_pixel_leave_a_path_that_can_be_read():

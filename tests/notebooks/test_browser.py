@@ -221,10 +221,80 @@ def test_a_bad_value_is_explained_and_the_figure_recovers(training):
     type_into(training, figure, 1, "-5")
     page_says(training, figure, "epochs must be a whole number from 0")
     assert abs(figure.bounding_box()["height"] - height) < 1
-    for text in ("1000000000", "1e6", "1,000,000"):
+    for text in ("1000000", "1e6", "1,000,000"):
         type_into(training, figure, 1, text)
         compare(training, figure, training.twin)
-        assert figure.locator("input[type=text]").nth(1).input_value() == text
+        assert figure.locator("input[type=text]").nth(1).input_value() == "1,000,000"
+
+
+# What the words beside a figure say from now on, and whether a screen reader hears it.
+LISTEN = """words => {
+    window.said = [];
+    const note = () => said.push([words.textContent, words.getAttribute("aria-live")]);
+    new MutationObserver(note).observe(words, {childList: true});
+}"""
+
+
+@on(TRAINING)
+def test_a_slider_plays_from_the_start_to_the_end(training):
+    page, figure, control = training, training.live(0), training.twin.controls["epochs"]
+    part = part_of(figure, 1)
+    field, button = part.locator("input[type=text]"), part.get_by_role("button")
+    type_into(page, figure, 1, control.texts[-1])
+    figure.locator("[role=status]").evaluate(LISTEN)
+    button.focus()
+    page.page.keyboard.press("Enter")
+    page.until(lambda: button.get_attribute("aria-label") == "Play epochs")
+    *steps, (end, heard) = page.page.evaluate("said")
+    after = [re.search(r"After ([\d,]+) epoch", words)[1] for words, _ in steps]
+    assert after == control.texts  # each was painted before the next
+    assert {live for _, live in steps} == {"off"}
+    assert (end, heard) == (steps[-1][0], None)
+    compare(page, figure, page.twin)
+
+    def plays_on():
+        text = field.input_value()
+        page.page.wait_for_timeout(1000)
+        return field.input_value() != text
+
+    rate = part_of(figure, 0).locator("input[type=range]")
+    for pause in (
+        lambda: page.page.keyboard.press("Space"),
+        lambda: rate.press("ArrowLeft"),
+        rate.click,
+        lambda: figure.locator("input[type=checkbox]").press("Space"),
+    ):
+        button.focus()
+        page.page.keyboard.press("Space")
+        assert plays_on()
+        pause()
+        page.settle()
+        assert not plays_on()
+        compare(page, figure, page.twin)
+    page.page.emulate_media(reduced_motion="reduce")
+    type_into(page, figure, 1, "20")
+    button.click()
+    page.until(lambda: field.input_value() == "50")
+    assert not plays_on()
+    page.page.emulate_media(reduced_motion="no-preference")
+    type_into(page, figure, 1, "200000")
+
+
+@on(TRAINING)
+def test_a_slider_leads_back_from_a_value_beyond_it(training):
+    figure, slider = training.live(0), part_of(training.live(0), 0).locator("input[type=range]")
+    field = part_of(figure, 0).locator("input[type=text]")
+    texts = training.twin.controls["learning_rate"].texts
+    for typed, key, text in [
+        ("1e-7", "Home", texts[0]),
+        ("1e-7", "ArrowRight", texts[0]),
+        ("1e-3", "End", texts[-1]),
+        ("1e-3", "ArrowLeft", texts[-1]),
+    ]:
+        type_into(training, figure, 0, typed)
+        slider.press(key)
+        training.until(lambda due=text: field.input_value() == due)
+        compare(training, figure, training.twin)
 
 
 @on(TRAINING)
@@ -319,6 +389,16 @@ def test_the_classic_interface_answers_too(lab, chromium, monkeypatch):
     move_by_keyboard(page, figure, 0, control)
     drag(page, figure, 0, control)
     page.close()
+
+
+@on(TRAINING)
+def test_a_double_click_on_a_question_shows_no_answers(training):
+    question = training.page.locator(".jp-MarkdownCell", has=training.page.locator("summary"))
+    for act in (question.first.dblclick, lambda: training.page.keyboard.press("Enter")):
+        act()
+        training.page.wait_for_timeout(500)
+        assert question.first.locator(".jp-RenderedMarkdown").is_visible()
+        assert not question.first.locator(".cm-content").is_visible()
 
 
 @on(TRAINING)

@@ -482,18 +482,52 @@ def test_a_first_visit_loads_as_much_as_is_said(tablet):
 def test_a_finger_moves_a_slider_without_a_network(tablet):
     tab, _ = tablet
     tab.run_all()
+    scrolled = "jupyterapp.shell.currentWidget.content.outerNode.scrollTop"
+    assert tab.page.evaluate(scrolled) == 0  # Run All leaves the reader at the figure
     figure = tab.live(0)
     assert figure.bounding_box()["width"] <= 820
     handle = figure.locator("input[type=range]").first
     box, before = handle.bounding_box(), float(handle.input_value())
     y, start = box["y"] + box["height"] / 2, before / float(handle.get_attribute("max"))
     finger = tab.page.context.new_cdp_session(tab.page)
-    for kind, share in [("touchStart", start), ("touchMove", start / 2), ("touchEnd", 0)]:
-        point = {"x": box["x"] + box["width"] * share, "y": y}
-        points = [] if kind == "touchEnd" else [point]
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        tab.page.wait_for_timeout(100)
+
+    def draw(*places):
+        """Put the finger down, draw it over these places, and lift it."""
+        kinds = ["touchStart", *["touchMove"] * (len(places) - 1), "touchEnd"]
+        for kind, place in zip(kinds, [*places, None], strict=True):
+            points = [dict(zip("xy", place, strict=True))] if place else []
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            tab.page.wait_for_timeout(50)
+
+    draw(*((box["x"] + box["width"] * share, y) for share in (start, start / 2)))
     tab.until(lambda: float(handle.input_value()) < 0.7 * before)
+    # Drawn across the slider, it scrolls the page and moves nothing.
+    place, x = handle.input_value(), box["x"] + 0.9 * box["width"]
+    draw(*((x, y - far) for far in range(0, 200, 20)))
+    tab.until(lambda: tab.page.evaluate(scrolled) > 50)
+    tab.until(lambda: handle.input_value() == place)
+
+
+REACHED = """item => {
+    const box = item.getBoundingClientRect();
+    return item.contains(document.elementFromPoint(
+        box.x + box.width / 2, box.y + box.height / 2));
+}"""
+
+
+def test_on_a_phone_every_menu_is_reached_and_no_text_opens_its_source(tablet):
+    tab, _ = tablet
+    tab.page.set_viewport_size({"width": 390, "height": 844})
+    menus = tab.page.locator(".lm-MenuBar-item").all()
+    assert len(menus) == 7
+    assert all(menu.evaluate(REACHED) for menu in menus)
+    text = tab.page.locator(".jp-MarkdownCell").first
+    text.dblclick()
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_timeout(500)
+    assert text.locator(".jp-RenderedMarkdown").is_visible()
+    assert not text.locator(".cm-content").is_visible()
+    tab.page.set_viewport_size({"width": 820, "height": 1180})
 
 
 def test_a_notebook_opens_without_a_network_for_the_first_time(tablet):
@@ -597,6 +631,9 @@ def test_a_script_that_does_not_load_is_named_at_once(page, serve):
     page.add_init_script(NO_LOOK)
     page.goto(serve(refusing("jlab_core", None)).address)
     said(page, r"jlab_core\.\w+\.js did not load: it is blocked, or the connection broke\.")
+    # Until the notebook is there, something can be read and seen.
+    assert page.get_by_role("heading", name="Gradient descent").is_visible()
+    assert page.locator("#course-cover img").evaluate("each => each.naturalWidth") == 1760
 
 
 class PlainScripts(Quiet):
