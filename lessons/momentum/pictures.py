@@ -13,11 +13,14 @@ def plot_triangle():
     """Show for which ηλ and β momentum is stable, and how fast it is, as a `Picture`."""
     figure, ax = new_figure(3.4)
     pull, momentum = np.meshgrid(np.linspace(0, 4.4, 441), np.linspace(0, 1, 201))
+    sizes = [0.3, 0.5, 0.7, 0.8, 0.9, 0.95]
     size, swings = shrinking(pull, momentum)
     ax.contourf(pull, momentum, swings, [0.5, 1.5], colors=TINT)
     style = {"colors": QUIET, "linewidths": 0.8}
-    lines = ax.contour(pull, momentum, size, [0.3, 0.5, 0.7, 0.8, 0.9, 0.95], **style)
-    ax.clabel(lines, fmt="%g", fontsize=8)
+    lines = ax.contour(pull, momentum, size, sizes, **style)
+    # Left alone, matplotlib puts them where a line is straightest, which rounding decides.
+    places = [(1, each**2) for each in sizes]
+    ax.clabel(lines, fmt="%g", fontsize=8, manual=places)
     ax.plot([2, 4], [0, 1], color=MARK)
     ax.text(2.2, 0.55, "swings", color=MODEL)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1}

@@ -208,9 +208,9 @@ DATA = re.compile("data:image/png;base64,([A-Za-z0-9+/=]*)")
 # of a pixel it is rounded, and how dark the pixels below a line's edge are: a step is worth
 # one of 256 grey levels, and an edge that crosses a corner takes a few of them.
 LEVELS = 8
-# A curve that has come down to rounding, as one in 07, wanders elsewhere there: a third of a
-# percent of the pixels. Axes, letters and any other line that moved are more.
-SHARE = 5e-3
+# A curve may end a pixel earlier. A line or a letter that moved changes more than a pixel in
+# ten thousand.
+SHARE = 1e-4
 
 
 def pixels(data):
