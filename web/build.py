@@ -1,8 +1,9 @@
-"""Build the course for a browser tab, a folder of static files: `python3 run.py site`.
+"""Build the course as a book and for a browser tab, static files: `python3 run.py site`.
 
-JupyterLite shows the notebooks, and Pyodide runs Python as WebAssembly in the reader's
-browser; the folder holds both, so that no other server is asked. Starts from the standard
-library and installs its tools into .cache/site/tools.
+The book has the notebooks as pages, see book/pages.py. In the tab behind it JupyterLite shows
+the notebooks, and Pyodide runs Python as WebAssembly in the reader's browser; the folder
+holds all of it, so that no other server is asked. Starts from the standard library and
+installs its tools into .cache/site/tools.
 """
 
 import contextlib
@@ -165,7 +166,20 @@ def contents(folder):
 
 
 def build(site):
-    """Build the site into a folder, which is replaced."""
+    """Build the book, and the tab behind it, into a folder, which is replaced."""
+    sys.path.append(str(WEB / "book"))
+    import pages
+
+    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+        folder = Path(temporary, "site")
+        pages.build(folder, CACHE)
+        build_tab(folder / "tab")
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.move(folder, site)
+
+
+def build_tab(tab):
+    """Build the course for a browser tab into a folder that is not there yet."""
     with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
         lite = Path(temporary)
         contents(lite / "notebooks")
@@ -181,8 +195,7 @@ def build(site):
             sys.exit(f"JupyterLite could not build the site; {log} says why.")
         shutil.move(lite / "pyodide", lite / "_output" / "static" / "pyodide")
         finish(lite / "_output")
-        shutil.rmtree(site, ignore_errors=True)
-        shutil.move(lite / "_output", site)
+        shutil.move(lite / "_output", tab)
 
 
 def names(site, *patterns):

@@ -176,12 +176,16 @@ def lighten(folder):
         path.write_text(text, encoding="utf-8")
     rules = [ICONS] + [icon_rule(icons.read_text("utf-8"), name) for name in sorted(used)]
     (folder / "_static" / "icons.css").write_text("".join(rules), encoding="utf-8")
+    styles = folder / "_static" / "styles" / "pydata-sphinx-theme.css"
+    styles.write_text(ICON_STYLES.sub("", styles.read_text("utf-8")), encoding="utf-8")
     for path in {*folder.rglob("*.map"), *icons.parent.glob("fontawesome*")}:
         path.unlink()
     for name in ("_static/vendor", "_static/locales", "_sources"):
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
+# The font of the icons, and the letter of each.
+ICON_STYLES = re.compile(r'@font-face\{[^}]*\}|(\.fa-[\w-]+,?)+\{--fa:[^}]*\}')
 ICONS = """\
 :is(.fa-solid, .fas, .fa-regular, .fa-brands)::before {
   content: ""; display: inline-block; width: 1.25em; height: 1em; vertical-align: -0.125em;
