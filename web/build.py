@@ -6,6 +6,7 @@ holds all of it, so that no other server is asked. Starts from the standard libr
 installs its tools into .cache/site/tools.
 """
 
+import argparse
 import contextlib
 import gzip
 import hashlib
@@ -165,15 +166,19 @@ def contents(folder):
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def build(site):
-    """Build the book, and the tab behind it, into a folder, which is replaced."""
+def build(site, notebooks=None):
+    """Build the book, and the tab behind it, into a folder, which is replaced.
+
+    Of other notebooks than ours the book alone.
+    """
     sys.path.append(str(WEB / "book"))
     import pages
 
     with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
         folder = Path(temporary, "site")
-        pages.build(folder, CACHE)
-        build_tab(folder / "tab")
+        pages.build(folder, CACHE, notebooks or NOTEBOOKS, tab=notebooks is None)
+        if notebooks is None:
+            build_tab(folder / "tab")
         shutil.rmtree(site, ignore_errors=True)
         shutil.move(folder, site)
 
@@ -284,22 +289,28 @@ def tools():
 
 def main(words):
     """Build the site, into the given folder or into `site`; with --serve, show it."""
-    folder = next((Path(word) for word in words if word != "--serve"), ROOT / "site")
+    parser = argparse.ArgumentParser(prog="run.py site", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "site", help="where")
+    parser.add_argument("--serve", action="store_true", help="show it on this computer")
+    only = "the book alone, of the notebooks in this folder"
+    parser.add_argument("--book-of", type=Path, metavar="NOTEBOOKS", help=only)
+    given = parser.parse_args(words)
     if Path(sys.prefix) == TOOLS:
-        return build(folder)
+        return build(given.folder, given.book_of)
     sys.path.append(str(ROOT))
     from run import alone
 
     CACHE.mkdir(parents=True, exist_ok=True)
     # Two at once would take each other's tools and files away.
     with alone(CACHE / "lock", "building the site"):
-        failed = subprocess.call([tools(), __file__, folder], close_fds=False)
+        failed = subprocess.call([tools(), __file__, *words], close_fds=False)
     if failed:
         return failed
-    size = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
-    print(f"The course is in {folder}, {size / 1e6:.0f} MB; any static server can show it.")
-    if "--serve" in words:
-        serve(folder)
+    size = sum(each.stat().st_size for each in given.folder.rglob("*") if each.is_file())
+    print(f"The course is in {given.folder}, {size / 1e6:.0f} MB: open its index.html, or let")
+    print("any static server show it, which the tab with Python needs.")
+    if given.serve:
+        serve(given.folder)
     return 0
 
 

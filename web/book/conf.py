@@ -56,24 +56,24 @@ def add_buttons(app, pagename, templatename, context, doctree):
     """Lead from each notebook to the same one with Python, and to its file."""
     if not (HERE / f"{pagename}.ipynb").exists():
         return
-    context["header_buttons"] += [
-        {
-            "type": "link",
-            "url": f"tab/index.html?path={pagename}.ipynb",
-            "text": "Run with Python",
-            "tooltip": "Open this notebook with Python, in this browser",
-            "label": "python-button",
-            "icon": "fas fa-play",
-        },
-        {
-            "type": "link",
-            "url": f"_static/notebooks/{pagename}.ipynb",
-            "text": "",
-            "tooltip": "Download this notebook",
-            "label": "notebook-button",
-            "icon": "fas fa-download",
-        },
-    ]
+    python = {
+        "type": "link",
+        "url": f"tab/index.html?path={pagename}.ipynb",
+        "text": "Run with Python",
+        "tooltip": "Open this notebook with Python, in this browser",
+        "label": "python-button",
+        "icon": "fas fa-play",
+    }
+    file = {
+        "type": "link",
+        "url": f"_static/notebooks/{pagename}.ipynb",
+        "text": "",
+        "tooltip": "Download this notebook",
+        "label": "notebook-button",
+        "icon": "fas fa-download",
+    }
+    # A class edition has no tab.
+    context["header_buttons"] += [python, file] if context["tab"] == "1" else [file]
 
 
 def setup(app):

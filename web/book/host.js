@@ -155,7 +155,7 @@ function recorded({ name, width, controls, backgrounds, python }) {
 
   function moved() {
     note.replaceChildren(...made.map((each) => each.note || "").filter(Boolean));
-    if (note.textContent) {
+    if (note.textContent && python) {
       note.append(" ", make("a", { href: python, textContent: "Any value: open it with Python" }));
     }
     if (answers) show();
@@ -174,6 +174,7 @@ function recorded({ name, width, controls, backgrounds, python }) {
 
   recordings[name] = (loaded) => {
     answers = loaded;
+    root.classList.add("live-ready");
     show();
     for (const html of backgrounds) make("div", { innerHTML: html }); // loads what may come
   };

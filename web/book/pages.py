@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell
 from PIL import Image
-from record import LIVE, ROOT, record_all
+from record import ROOT, record_all
 from sphinx.cmd.build import main as sphinx
 
 from helpers.live_figure.controls import Slider
@@ -58,12 +58,12 @@ class Pictures:
         image = Image.open(io.BytesIO(data))
         if not path.exists():
             image.save(path, lossless=True)
-        size = f'style="aspect-ratio: {image.width} / {image.height}"'
-        loading = ' loading="lazy"' if lazy else ' decoding="sync"'
-        return f'src="_static/pictures/{path.name}" data-{size}{loading}'
+        when = 'loading="lazy"' if lazy else 'decoding="sync"'
+        # Half of it: pictures are drawn at twice their size.
+        return f'src="_static/pictures/{path.name}" height="{image.height // 2}" {when}'
 
 
-def figure_html(path, name, recording, pictures):
+def figure_html(name, recording, pictures, python):
     """Return a recorded figure as it first shows itself, and the script that lets it move."""
     index = 0
     for control in recording["controls"]:
@@ -73,7 +73,7 @@ def figure_html(path, name, recording, pictures):
     description = {name: recording[name] for name in ("width", "controls")} | {
         "name": name,
         "backgrounds": backgrounds,
-        "python": tab_address(path, name),
+        "python": python,
     }
     return PLACE.format(
         name=name,
@@ -93,8 +93,8 @@ def answers_script(name, recording):
     return f'recording("{name}", "{packed}");\n'
 
 
-def page(path, recordings, pictures):
-    """Return a notebook as Sphinx gets it."""
+def page(path, recordings, pictures, tab):
+    """Return a notebook as Sphinx gets it, with links to the tab if there is one."""
     notebook, cells = nbformat.read(path, as_version=4), []
     for cell in notebook.cells:
         cells.append(cell)
@@ -108,9 +108,9 @@ def page(path, recordings, pictures):
             if "text/html" in data:
                 data["text/html"] = pictures.moved(data["text/html"])
                 if cell.id in recordings:
-                    recording = recordings[cell.id]
-                    data["text/html"] = figure_html(path, cell.id, recording, pictures)
-        if "-check-" in cell.id and "environment" not in cell.id:
+                    recording, python = recordings[cell.id], tab and tab_address(path, cell.id)
+                    data["text/html"] = figure_html(cell.id, recording, pictures, python)
+        if tab and "-check-" in cell.id and "environment" not in cell.id:
             cells.append(new_markdown_cell(WORK_ON.format(tab_address(path, cell.id))))
     notebook.cells = cells
     return notebook
@@ -134,24 +134,24 @@ def host():
     """Return the script of the pages, with the notebook's own scripts in it."""
     modules = {"control": Slider, "answer": LivePicture, "error": ErrorLine}
     parts = [
-        f"  {name}: (() => {{\n{kind._esm.replace('export default', 'return')}}})(),\n"
+        f"{name}: (() => {{\n{kind._esm.replace('export default', 'return')}}})(),"
         for name, kind in modules.items()
     ]
-    scripts = [(BOOK / name).read_text(encoding="utf-8") for name in ("numbers.js", "host.js")]
-    return f"(() => {{\nconst parts = {{\n{''.join(parts)}}};\n{''.join(scripts)}\n{ENDS}}})();\n"
+    own = [(BOOK / name).read_text(encoding="utf-8") for name in ("numbers.js", "host.js")]
+    return "\n".join(["(() => {", "const parts = {", *parts, "};", *own, GLOBAL, "})();"])
 
 
-ENDS = "Object.assign(window, { recorded, recording, readNumber });\n"
+GLOBAL = "Object.assign(window, { recorded, recording, readNumber });"
 
 
-def write_sources(paths, folder, recordings):
+def write_sources(paths, folder, recordings, tab):
     """Write what Sphinx makes pages of into a folder."""
     static = folder / "_static"
     for name in ("figures", "notebooks"):
         (static / name).mkdir(parents=True)
     pictures = Pictures(static / "pictures")
     for path in paths:
-        notebook = page(path, recordings, pictures)
+        notebook = page(path, recordings, pictures, tab)
         if path == paths[0]:
             notebook.cells.append(contents(paths))
         nbformat.write(notebook, folder / path.name)
@@ -172,7 +172,7 @@ def lighten(folder):
         text = path.read_text(encoding="utf-8")
         used.update(re.findall(r"\bfa-([a-z-]+)", text))
         text = re.sub(r"<script defer [^>]*fontawesome[^>]*></script>", "", text)
-        text = re.sub(r'<script (src="(_static/(searchtools|lang)|searchi))', r"<script defer \1", text)
+        text = SEARCH.sub("<script defer ", text)
         path.write_text(text, encoding="utf-8")
     rules = [ICONS] + [icon_rule(icons.read_text("utf-8"), name) for name in sorted(used)]
     (folder / "_static" / "icons.css").write_text("".join(rules), encoding="utf-8")
@@ -184,8 +184,9 @@ def lighten(folder):
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
+SEARCH = re.compile(r'<script (?=src="(_static/searchtools|_static/language|searchindex))')
 # The font of the icons, and the letter of each.
-ICON_STYLES = re.compile(r'@font-face\{[^}]*\}|(\.fa-[\w-]+,?)+\{--fa:[^}]*\}')
+ICON_STYLES = re.compile(r"@font-face\{[^}]*\}|(\.fa-[\w-]+,?)+\{--fa:[^}]*\}")
 ICONS = """\
 :is(.fa-solid, .fas, .fa-regular, .fa-brands)::before {
   content: ""; display: inline-block; width: 1.25em; height: 1em; vertical-align: -0.125em;
@@ -201,17 +202,22 @@ def icon_rule(script, name):
         return ""
     width, height, path = found.groups()
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'>"
-    return f".fa-{name} {{ --icon: url(\"data:image/svg+xml,{svg}<path d='{path}'/></svg>\") }}\n"
+    url = f"data:image/svg+xml,{svg}<path d='{path}'/></svg>"
+    return f'.fa-{name} {{ --icon: url("{url}") }}\n'
 
 
-def build(folder, cache, notebooks=ROOT / "notebooks"):
-    """Build the book of a folder of notebooks into a folder that is not there yet."""
+def build(folder, cache, notebooks=ROOT / "notebooks", *, tab=True):
+    """Build the book of some notebooks into a folder that is not there yet.
+
+    Its pages lead to the browser tab, in `tab` below it, unless there is none.
+    """
     paths = sorted(notebooks.glob("*.ipynb"))
     recordings = record_all(paths, cache / "figures")
     with tempfile.TemporaryDirectory(dir=cache) as temporary:
         sources, doctrees = Path(temporary, "sources"), Path(temporary, "doctrees")
-        write_sources(paths, sources, recordings)
+        write_sources(paths, sources, recordings, tab)
         options = ["-b", "html", "-q", "--fail-on-warning", "--keep-going"]
+        options += ["-D", f"html_context.tab={int(tab)}"]
         if sphinx([*options, "-d", str(doctrees), str(sources), str(folder)]):
             raise SystemExit("The book could not be built; the lines above say why.")
     lighten(folder)

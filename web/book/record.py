@@ -21,20 +21,20 @@ from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path += [str(ROOT), str(ROOT / "classroom")]
+sys.path += [str(Path(__file__).parents[2]), str(Path(__file__).parents[2] / "classroom")]
 from needed import needed
 
 from helpers.live_figure.controls import Slider, Steps
 from helpers.live_figure.figure import Live
 from helpers.live_figure.numbers import format_number, read_number
 
-MOST = 4000  # answers of one figure; more are thinned out
+ROOT = Path(__file__).resolve().parents[2]
+MOST = 2500  # answers of one figure; more are thinned out
 PRESSES = range(31)  # of the buttons that take steps
 LIVE = re.compile(r"\blive\(")
 # A sentence that tells what to set, and a number in it.
 ORDER = re.compile(r"\b(set|move|try|type)\b", re.IGNORECASE)
-NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
+NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
 # What no slider of the course starts below, to hear how such a value is refused.
 BELOW = -7.25
 
@@ -51,8 +51,8 @@ def told(text, teaching, cell, label, whole):
     for row in teaching.splitlines():
         if f"`{cell}`" in row:
             found += re.findall(rf"[`;] ?{label} = ([^;`]+)", row)
-    for sentence in re.split(r"(?<=[.!?:;])\s|\n", text):
-        if ORDER.search(sentence) and any(word in sentence for word in label.split()):
+    for sentence in orders(text):
+        if any(word in sentence for word in label.split()):
             found += NUMBER.findall(sentence)
     values = set()
     for each in found:
@@ -61,6 +61,12 @@ def told(text, teaching, cell, label, whole):
         except ValueError:  # what is told is of another control
             continue
     return values
+
+
+def orders(text):
+    """Return the sentences of a text that tell to set something, with a number in them."""
+    sentences = re.split(r"(?<=[.!?:;])\s|\n", text)
+    return [each for each in sentences if ORDER.search(each) and NUMBER.search(each)]
 
 
 def places(control, told_values, given):
@@ -202,13 +208,12 @@ def refusals(figure):
     return found
 
 
-def recorded(path, cell, sources, orders):
+def recorded(path, cell, sources, text, teaching):
     """Record one figure: return all that the page needs, as JSON can hold it."""
     figure = shown(sources, path.parent)
     if not isinstance(figure, Live):
         raise TypeError(f"{path.name}, cell {cell}, does not end in a live figure")
     start = [control.value for control in figure.controls.values()]
-    text, teaching = orders
     axes = []
     for control in figure.controls.values():
         label, whole = getattr(control, "label", ""), getattr(control, "whole", True)
@@ -249,13 +254,13 @@ def figures(path, teaching):
         sources = [each.source for each in code[: number + 1]]
         runs = needed(sources, [False] * number + [True])
         sources = [each for each, run in zip(sources, runs, strict=True) if run]
-        orders = "\n".join(filter(ORDER.search, re.split(r"(?<=[.!?:;])\s|\n", text)))
+        says = "\n".join(orders(text))
         rows = "\n".join(row for row in teaching.splitlines() if f"`{cell.id}`" in row)
         versions = [sys.version_info[:2], version("numpy"), version("matplotlib")]
-        key = hashlib.sha256(json.dumps([sources, orders, rows, versions]).encode())
+        key = hashlib.sha256(json.dumps([sources, says, rows, versions]).encode())
         for file in depends_on(sources):
             key.update(file.read_bytes())
-        yield cell.id, partial(recorded, path, cell.id, sources, (orders, rows)), key
+        yield cell.id, partial(recorded, path, cell.id, sources, says, rows), key
 
 
 def record_all(paths, cache):
