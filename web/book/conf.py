@@ -20,6 +20,7 @@ myst_heading_anchors = 4
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_favicon = "icon.svg"
 html_static_path = ["_static"]
 html_css_files = ["icons.css", "live.css", "book.css"]
 html_js_files = ["host.js"]
@@ -27,6 +28,7 @@ html_math_renderer = "mathml"
 html_copy_source = html_show_sphinx = html_show_copyright = html_use_index = False
 html_context = {"default_mode": "auto"}  # light or dark as the reader's system is
 html_theme_options = {
+    "footer_content_items": [],
     "navbar_start": [],
     "navbar_center": [],
     "navbar_end": [],
@@ -48,7 +50,7 @@ def inline(self, node):
 def block(self, node):
     """Write a formula that stands alone; one that is too long scrolls."""
     formula = convert(node.astext(), display="block")
-    self.body.append(f'<div class="math" tabindex="0">{formula}</div>\n')
+    self.body.append(f'<div class="formula" tabindex="0">{formula}</div>\n')
     raise nodes.SkipNode
 
 

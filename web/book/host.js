@@ -54,7 +54,7 @@ function sliderOf({ label, values, texts, first, last, marks, whole, refused, st
     Object.assign(own, { at, note, error: "", failure: "" });
     model.show("place", placeOf(at));
     model.show("error", "");
-    moved();
+    moved(own);
   }
 
   function type(text) {
@@ -65,7 +65,7 @@ function sliderOf({ label, values, texts, first, last, marks, whole, refused, st
       Object.assign(own, { error, failure: (refusal || "").replace("{}", written), note: "" });
       model.show("error", error);
       if (refusal) model.show("place", -0.5);
-      return moved();
+      return moved(own);
     }
     const at = nearest(values, value);
     if (values[at] === value) return go(at);
@@ -89,14 +89,20 @@ const others = {
   Checkbox({ label, start }, moved) {
     const box = make("input", { type: "checkbox", checked: start === 1 });
     const own = { at: start, element: make("label", { className: "live-switch" }, box, label) };
-    box.addEventListener("change", () => moved((own.at = Number(box.checked))));
+    box.addEventListener("change", () => {
+      own.at = Number(box.checked);
+      moved(own);
+    });
     return own;
   },
   Dropdown({ label, values, start }, moved) {
     const list = make("select", {}, ...values.map((text) => make("option", {}, text)));
     list.selectedIndex = start;
     const own = { at: start, element: make("label", { className: "live-choice" }, label, list) };
-    list.addEventListener("change", () => moved((own.at = list.selectedIndex)));
+    list.addEventListener("change", () => {
+      own.at = list.selectedIndex;
+      moved(own);
+    });
     return own;
   },
   Steps({ label, values, start }, moved) {
@@ -108,7 +114,7 @@ const others = {
         const due = more ? values[own.at] + more : 0;
         own.at = nearest(values, due);
         own.note = due > most ? `No more than ${most} steps were recorded.` : "";
-        moved();
+        moved(own);
       });
       return element;
     };
@@ -153,9 +159,9 @@ function recorded({ name, width, controls, backgrounds, python }) {
   parts.answer.render({ model: answer, el: place("answer") });
   parts.error.render({ model: error, el: place("error") });
 
-  function moved() {
-    note.replaceChildren(...made.map((each) => each.note || "").filter(Boolean));
-    if (note.textContent && python) {
+  function moved(control) {
+    note.replaceChildren(control.note || "");
+    if (control.note && python) {
       note.append(" ", make("a", { href: python, textContent: "Any value: open it with Python" }));
     }
     if (answers) show();

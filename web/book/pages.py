@@ -162,7 +162,8 @@ def write_sources(paths, folder, recordings, tab):
     (static / "host.js").write_text(host(), encoding="utf-8")
     (static / "live.css").write_text(ErrorLine._css, encoding="utf-8")
     shutil.copy(BOOK / "book.css", static)
-    shutil.copy(BOOK / "conf.py", folder)
+    for name in ("conf.py", "icon.svg"):
+        shutil.copy(BOOK / name, folder)
 
 
 def lighten(folder):
