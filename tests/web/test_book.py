@@ -172,6 +172,7 @@ def screen(chromium, served, size="laptop", **options):
     context = chromium.new_context(
         viewport={"width": width, "height": height},
         service_workers="block",
+        reduced_motion="reduce",
         **{**touch, **options},
     )
     page, elsewhere = context.new_page(), []
@@ -181,7 +182,8 @@ def screen(chromium, served, size="laptop", **options):
     yield page
     context.close()
     assert page.errors == []
-    assert [url for url in elsewhere if not url.startswith((served.address, "data:"))] == []
+    own = served.address.removesuffix(f"{served.folder.name}/")
+    assert [url for url in elsewhere if not url.startswith((own, "data:"))] == []
 
 
 def open_page(page, served, path):
