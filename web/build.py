@@ -307,8 +307,10 @@ def main(words):
     if failed:
         return failed
     size = sum(each.stat().st_size for each in given.folder.rglob("*") if each.is_file())
-    print(f"The course is in {given.folder}, {size / 1e6:.0f} MB: open its index.html, or let")
-    print("any static server show it, which the tab with Python needs.")
+    print(
+        f"The course is in {given.folder}, {size / 1e6:.0f} MB; any static server can show it."
+    )
+    print("The book opens without one, too: open its index.html.")
     if given.serve:
         serve(given.folder)
     return 0

@@ -8,6 +8,7 @@ import json
 import random
 import re
 import shutil
+import subprocess
 import sys
 from contextlib import contextmanager
 from html.parser import HTMLParser
@@ -478,6 +479,24 @@ def test_the_book_is_for_learners(book):
     for path in PATHS:
         assert (book / "_static" / "notebooks" / path.name).read_bytes() == path.read_bytes()
         assert f"_static/notebooks/{path.name}" in everything
+
+
+def test_a_class_edition_is_a_book_without_solutions(book, tmp_path):
+    command = [
+        sys.executable,
+        str(ROOT / "run.py"),
+        "handout",
+        str(tmp_path / "class"),
+        "--book",
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    pages = {each.name: text_of(each) for each in (tmp_path / "class" / "site").glob("*.html")}
+    assert {path.with_suffix(".html").name for path in PATHS} - pages.keys() == {
+        "solutions.html"
+    }
+    for text in pages.values():
+        assert not re.search(r"solutions\.(html|ipynb)|\btab/|Run with Python", text)
+    assert 'id="figure-03-live"' in pages["03_training.html"]
 
 
 def test_the_button_opens_the_same_notebook_with_python(chromium, served, tmp_path):

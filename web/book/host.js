@@ -204,6 +204,8 @@ if (navigator.serviceWorker && location.protocol.startsWith("http")) {
     await navigator.serviceWorker.register("service-worker.js").catch(() => {});
     if (navigator.serviceWorker.controller || !(await navigator.serviceWorker.ready)) return;
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-    for (const url of [location.href, ...loaded]) fetch(url).catch(() => {});
+    // What the browser has just loaded, it need not ask for again.
+    const again = { cache: "force-cache" };
+    for (const url of [location.href, ...loaded]) fetch(url, again).catch(() => {});
   });
 }
