@@ -54,6 +54,7 @@ def twins():
         if cell not in made:
             path, task = FOUND[cell]
             made[cell] = record.shown(task.args[2], path.parent)
+            record.settle(made[cell])
         return made[cell]
 
     return twin

@@ -133,6 +133,19 @@ def shown(sources, folder):
     return value
 
 
+def settle(figure):
+    """Let a figure find its layout: a label that would be cut off makes room for itself.
+
+    What is no slider may change labels, so that the layout depends on what was seen before.
+    """
+    controls = [each for each in figure.controls.values() if hasattr(each, "description")]
+    start = [control.value for control in controls]
+    choices = [getattr(control, "options", (False, True)) for control in controls]
+    for values in [*itertools.product(*choices), start]:
+        for control, value in zip(controls, values, strict=True):
+            control.value = value
+
+
 def record(figure, axes):
     """Return the answers of a figure at all places, the last control's changing fastest.
 
@@ -226,6 +239,7 @@ def recorded(path, cell, sources, text, teaching):
             figure.controls.values(), values, start, refusals(figure), strict=True
         )
     ]
+    settle(figure)
     answers = record(figure, values)
     return {"width": figure.answer.width, "controls": descriptions, **answers}
 
