@@ -49,7 +49,7 @@ COMMANDS = {
     "execute": ("run every notebook again and keep its outputs", "tests"),
     "ruff format": ("format code and notebooks", "tests"),
     "lock": ("choose the newest package versions again", "tests"),
-    "site": ("build the course for a browser tab; --serve shows it", "web"),
+    "site": ("build the course as a book, and for a browser tab; --serve shows it", "web"),
     "handout FOLDER": ("make the class edition, without solutions", "classroom/handout.py"),
     "collect FOLDER": ("see what a class misunderstands", "classroom/collect.py"),
     "wheelhouse FOLDER": ("get all packages, to set up offline", "classroom/wheelhouse.py"),

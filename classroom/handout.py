@@ -3,6 +3,7 @@
 It has what a learner needs, and nothing else: no solutions and no word of them, no tests,
 no tools of ours. Each question that asks for words gets a cell for the answer. Made again
 into the same folder it is brought up to date; what is not ours there, such as `.git`, stays.
+With `--book` its folder `site` has it as pages to read, too.
 Needs nothing but Python's standard library.
 """
 
@@ -11,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -214,6 +216,7 @@ def main(words):
     parser = argparse.ArgumentParser(prog="run.py handout", description=__doc__)
     parser.add_argument("folder", type=Path, help="where: a new folder, or an edition")
     parser.add_argument("--replace", action="store_true", help="replace what was changed there")
+    parser.add_argument("--book", action="store_true", help="build it as pages to read, too")
     given = parser.parse_args(words)
     before = made_before(given.folder)
     files = edition()
@@ -225,8 +228,11 @@ def main(words):
         )
     write(given.folder, files, before)
     done = "brought up to date" if before else "made"
-    print(f"The class edition is {done} in {given.folder}: {len(files)} files.")
-    return 0
+    print(f"The class edition is {done} in {given.folder}: {len(files)} files.", flush=True)
+    if not given.book:
+        return 0
+    site = [given.folder / "site", "--book-of", given.folder / "notebooks"]
+    return subprocess.call([sys.executable, ROOT / "web" / "build.py", *site])
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from xdist.scheduler import LoadFileScheduling
 NOTEBOOKS = {path.stem for path in Path(__file__).parents[1].glob("notebooks/*.ipynb")}
 # What `--all` adds: tests of what stands around the course, those that start a browser, and
 # those that run a notebook once more.
-BROWSER_FILES = {"hub", "site", "still_pictures"}
+BROWSER_FILES = {"book", "hub", "site", "still_pictures"}
 SETUP_FILES = {"nbval", "run", "wheels"}
 LONG_FILES = {*BROWSER_FILES, *SETUP_FILES, "collect", "handout", "updates"}
 LONG_FIXTURES = {"chromium", "ran"}

@@ -1,10 +1,12 @@
-"""Build the course for a browser tab, a folder of static files: `python3 run.py site`.
+"""Build the course as a book and for a browser tab, static files: `python3 run.py site`.
 
-JupyterLite shows the notebooks, and Pyodide runs Python as WebAssembly in the reader's
-browser; the folder holds both, so that no other server is asked. Starts from the standard
-library and installs its tools into .cache/site/tools.
+The book has the notebooks as pages, see book/pages.py. In the tab behind it JupyterLite shows
+the notebooks, and Pyodide runs Python as WebAssembly in the reader's browser; the folder
+holds all of it, so that no other server is asked. Starts from the standard library and
+installs its tools into .cache/site/tools.
 """
 
+import argparse
 import contextlib
 import gzip
 import hashlib
@@ -164,8 +166,25 @@ def contents(folder):
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def build(site):
-    """Build the site into a folder, which is replaced."""
+def build(site, notebooks=None):
+    """Build the book, and the tab behind it, into a folder, which is replaced.
+
+    Of other notebooks than ours the book alone.
+    """
+    sys.path.append(str(WEB / "book"))
+    import pages
+
+    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+        folder = Path(temporary, "site")
+        pages.build(folder, CACHE, notebooks or NOTEBOOKS, tab=notebooks is None)
+        if notebooks is None:
+            build_tab(folder / "tab")
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.move(folder, site)
+
+
+def build_tab(tab):
+    """Build the course for a browser tab into a folder that is not there yet."""
     with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
         lite = Path(temporary)
         contents(lite / "notebooks")
@@ -181,8 +200,7 @@ def build(site):
             sys.exit(f"JupyterLite could not build the site; {log} says why.")
         shutil.move(lite / "pyodide", lite / "_output" / "static" / "pyodide")
         finish(lite / "_output")
-        shutil.rmtree(site, ignore_errors=True)
-        shutil.move(lite / "_output", site)
+        shutil.move(lite / "_output", tab)
 
 
 def names(site, *patterns):
@@ -275,22 +293,30 @@ def tools():
 
 def main(words):
     """Build the site, into the given folder or into `site`; with --serve, show it."""
-    folder = next((Path(word) for word in words if word != "--serve"), ROOT / "site")
+    parser = argparse.ArgumentParser(prog="run.py site", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "site", help="where")
+    parser.add_argument("--serve", action="store_true", help="show it on this computer")
+    only = "the book alone, of the notebooks in this folder"
+    parser.add_argument("--book-of", type=Path, metavar="NOTEBOOKS", help=only)
+    given = parser.parse_args(words)
     if Path(sys.prefix) == TOOLS:
-        return build(folder)
+        return build(given.folder, given.book_of)
     sys.path.append(str(ROOT))
     from run import alone
 
     CACHE.mkdir(parents=True, exist_ok=True)
     # Two at once would take each other's tools and files away.
     with alone(CACHE / "lock", "building the site"):
-        failed = subprocess.call([tools(), __file__, folder], close_fds=False)
+        failed = subprocess.call([tools(), __file__, *words], close_fds=False)
     if failed:
         return failed
-    size = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
-    print(f"The course is in {folder}, {size / 1e6:.0f} MB; any static server can show it.")
-    if "--serve" in words:
-        serve(folder)
+    size = sum(each.stat().st_size for each in given.folder.rglob("*") if each.is_file())
+    print(
+        f"The course is in {given.folder}, {size / 1e6:.0f} MB; any static server can show it."
+    )
+    print("The book opens without one, too: open its index.html.")
+    if given.serve:
+        serve(given.folder)
     return 0
 
 

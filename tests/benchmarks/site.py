@@ -1,12 +1,15 @@
-"""Measure the course in a browser tab: `python -m tests.benchmarks.site`.
+"""Measure the book and the browser tab behind it: `python -m tests.benchmarks.site`.
 
-Takes about four minutes on two idle cores, which it needs for itself: unlike those of
+Takes about five minutes on two idle cores, which it needs for itself: unlike those of
 figure.py, most of these figures are times. JupyterLab's own are measured in the same
-run. The site is built first.
+run. The site is built first. `book` behind the command measures the book alone, in one.
 """
 
+import gzip
 import http.server
+import io
 import multiprocessing
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,8 +18,11 @@ import time
 import urllib.request
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -24,6 +30,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.benchmarks.figure import FIGURE, LIVE_PLACE, in_kernel, key_times
 from tests.browser import ROOT, Page, browser, server
+from tests.web.test_book import SIZES, Links, moves
 from tests.web.test_site import Tab, profile
 
 VISITORS = 1000
@@ -32,6 +39,19 @@ SECONDS = 300  # in which they come, at most
 SENT = Counter()
 # What a content delivery network lets through, on paper: one site of 10 Gbit/s.
 CDN = 10e9 / 8
+
+# What servers compress.
+TEXT = {".html", ".css", ".js"}
+SLOW_PHONE = {
+    "Network_enable": {},
+    "Network_emulateNetworkConditions": {
+        "offline": False,
+        "latency": 150,
+        "downloadThroughput": 1.6e6 / 8,
+        "uploadThroughput": 0.75e6 / 8,
+    },
+    "Emulation_setCPUThrottlingRate": {"rate": 4},
+}
 
 # The taught loop, as a learner writes it.
 LOOP = """
@@ -69,13 +89,100 @@ class Counting(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def serve(folder):
+class Packing(Counting):
+    """Compresses text, as GitHub Pages and most servers do."""
+
+    def send_head(self):
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix not in TEXT or not path.exists():
+            return super().send_head()
+        data = gzip.compress(path.read_bytes())
+        self.send_response(200)
+        for name, value in (
+            ("Content-Type", self.guess_type(path)),
+            ("Content-Encoding", "gzip"),
+            ("Content-Length", str(len(data))),
+        ):
+            self.send_header(name, value)
+        self.end_headers()
+        return io.BytesIO(data)
+
+
+def serve(folder, handler=Counting):
     """Serve a folder in this process; return the address."""
     served = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Counting, directory=folder)
+        ("127.0.0.1", 0), partial(handler, directory=folder)
     )
     threading.Thread(target=served.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{served.server_port}/"
+
+
+@contextmanager
+def visit(chromium, size, **slower):
+    """Give the page of somebody who visits for the first time, on a slower line or phone."""
+    width, height = SIZES[size]
+    context = chromium.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    for method, options in slower.items():
+        tools.send(method.replace("_", "."), options)
+    yield page
+    context.close()
+
+
+def seconds_to_move(page, address):
+    """Return the seconds from an address to a moved slider of 00 and new words."""
+    begin = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator(".live-figure input[type=range]").first.wait_for()
+    moves(page)
+    return time.perf_counter() - begin
+
+
+def packed(path):
+    """Return the bytes of a file as a server sends it."""
+    return len(gzip.compress(path.read_bytes())) if path.suffix in TEXT else path.stat().st_size
+
+
+def everything_of(page):
+    """Return the files that a page of the book may ask for, all its figures' answers too."""
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"_static/pictures/\w+\.webp", text)
+    named += [f"_static/figures/{name}.js" for name in re.findall('id="figure-([^"]+)"', text)]
+    links = [link.split("?")[0] for link in Links(text).links]
+    named += [link for link in links if link.endswith((".css", ".js"))]
+    return {page, *(page.parent / name for name in named)}
+
+
+def measure_book(site, chromium):
+    """Yield the rows of the book."""
+    address = serve(site, Packing)
+    taken = []
+    for _ in range(7):
+        SENT.clear()
+        with visit(chromium, "laptop") as page:
+            taken.append(seconds_to_move(page, address))
+            size = sum(SENT.values())
+    yield "book: address to moved figure of 00, laptop, s", np.median(taken)
+    with visit(chromium, "phone", **SLOW_PHONE) as page:
+        yield (
+            "the same, phone, processor / 4, 1.6 Mbit/s, 150 ms",
+            seconds_to_move(page, address),
+        )
+    yield "kB until it has moved, as most servers send them", size / 1e3
+    yield "GB of 10,000 first visits, on paper", 1e4 * size / 1e9
+    with visit(chromium, "laptop") as page:
+        seconds_to_move(page, address)
+        handle = page.locator(".live-figure input[type=range]").first
+        keys = key_times(SimpleNamespace(page=page), handle, LIVE_PLACE, presses=105)
+        yield "key to painted in the book, ms, median", np.median(keys)
+        yield "95th percentile", np.percentile(keys, 95)
+    pages = [sum(map(packed, everything_of(page))) for page in site.glob("*.html")]
+    yield "largest page with all its answers, MB, compressed", max(pages) / 1e6
+    files = [each for each in site.rglob("*") if each.is_file()]
+    own = [each for each in files if site / "tab" not in each.parents]
+    yield "the book without the tab, MB", sum(each.stat().st_size for each in own) / 1e6
 
 
 def first_figure(context, address):
@@ -197,15 +304,18 @@ def measure_crowd(site, paths):
     yield "first visits a second that 10 Gbit/s carry, on paper", CDN / np.median(sizes)
 
 
-def main():
+def main(words):
     """Print one row a figure."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
         subprocess.run([sys.executable, ROOT / "run.py", "site", site], check=True)
         with browser() as chromium:
-            for name, value in measure_visits(site, chromium):
+            measures = [measure_book(site, chromium)]
+            if words != ["book"]:
+                measures.append(measure_visits(site / "tab", chromium))
+            for name, value in chain.from_iterable(measures):
                 print(f"{name:60} {value:12,.2f}", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

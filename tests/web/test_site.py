@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 import zipfile
 from contextlib import chdir, contextmanager
@@ -125,29 +124,6 @@ def test_what_is_kept_needs_no_network(built, monkeypatch):
 # ------------------------------------------------------------------ the site
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """Return the folder of a site that was built as the README says, once for all workers."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder, outcome = shared / "site" / "course", shared / "site.txt"
-    try:
-        (shared / "site").mkdir()
-    except FileExistsError:
-        while not outcome.exists():
-            time.sleep(0.2)
-    else:
-        command = [sys.executable, str(ROOT / "run.py"), "site", str(folder)]
-        result = subprocess.run(command, capture_output=True, text=True)
-        outcome.write_text(result.stderr if result.returncode else "")
-    wrong = outcome.read_text()
-    if "Is this computer online?" in wrong:
-        pytest.skip(f"the site needs a network once: {wrong.strip()}")
-    assert folder.exists(), wrong
-    return folder
-
-
 class Quiet(build.Handler):
     """Counts the bytes that it sends."""
 
@@ -169,7 +145,7 @@ class Site:
         self.server.sent = []
         self.answer_by(handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.address = f"http://127.0.0.1:{self.server.server_port}/course/"
+        self.address = f"http://127.0.0.1:{self.server.server_port}/{folder.name}/"
 
     def answer_by(self, handler):
         """Let another kind of server take over."""
