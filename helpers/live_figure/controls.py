@@ -53,7 +53,7 @@ def slider(values, value, *, marks=None, play=False, along=None):
             raise argument_error("marks", "have names of letters", got, advice, TypeError)
         within([float(each) for each in values], f"marks[{short_repr(name)}]", place)
     play = switch("play", play, ())
-    if along not in (None, "x", "y"):
+    if along is not None and not (isinstance(along, str) and along in ("x", "y")):
         raise argument_error("along", "be 'x' or 'y'", short_repr(along), "or leave it out")
     more = {"marks": marks or {}, "play": play, "along": along}
     return partial(Slider, values=values, value=value, **more)

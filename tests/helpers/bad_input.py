@@ -186,6 +186,8 @@ ARGUMENTS = {
     "low": Argument(NUMBER, 1.0),
     "high": Argument(NUMBER, 8.0),
     "marks": Argument(OTHER, {"limit": 2.0}, accepts=("None",)),
+    "play": SWITCH,
+    "along": Argument(OTHER, "x", accepts=("None",)),
     "costs": Argument(ARRAY, [3.0, 2.0, 1.0], accepts=("ten halves",)),
     "x": TEXT,
     "y": TEXT,
