@@ -137,12 +137,14 @@ def shape_of(x, residuals):
     """Return in words what residuals do along x: what most of their variance goes with."""
     if np.ptp(residuals) <= 1e-9 * np.abs(residuals).max():
         return "are all alike"
-    if len(np.unique(x)) > 3:
-        spread = residuals.var()
-        for degree, falling, rising in ((1, "fall", "rise"), (2, "are an arch", "are a bowl")):
-            curve = np.polyfit(x, residuals, degree)
-            if (residuals - np.polyval(curve, x)).var() < spread / 2:
-                return rising if curve[0] > 0 else falling
+    places, spread = len(np.unique(x)), residuals.var()
+    for degree, falling, rising in ((1, "fall", "rise"), (2, "are an arch", "are a bowl")):
+        # Through fewer places such a curve would go whatever the residuals do.
+        if places < degree + 2:
+            break
+        curve = np.polyfit(x, residuals, degree)
+        if (residuals - np.polyval(curve, x)).var() < spread / 2:
+            return rising if curve[0] > 0 else falling
     return "have no shape"
 
 

@@ -97,6 +97,15 @@ def test_a_description_begins_with_the_shape(bend, slope, noise, shape):
 
 
 @pytest.mark.parametrize(
+    ("x", "shape"),
+    [([1.0, 2.0], "have no shape"), ([-1, 1, 2, 2], "rise"), ([1.0, 2.0, 4.0], "rise")],
+)
+def test_a_trend_is_told_from_three_places_on(x, shape):
+    x = np.array(x, float)
+    assert plot_fit(x[:, None], -x, [1.0], 0).description.startswith(f"The residuals {shape}")
+
+
+@pytest.mark.parametrize(
     ("costs", "course"),
     [
         ([3.0, 2.0, 1.0], "falls:"),
