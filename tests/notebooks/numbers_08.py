@@ -52,6 +52,7 @@ COMPUTED = {
         for rate in (1, 2, 5, 10)
     ),
     "6,000": round(NEEDED, -3),
+    "350": first_within(adam_path(SCALED, NOISY, 1_000, 1), 1e-6, MEAN, SCALE),
     "450": round(first_within(adam_path(INPUTS, NOISY, 1_000, 1), 1e-6), -1),
     "77": NOISY.mean(),
     "14,000": round(
