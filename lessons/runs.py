@@ -67,6 +67,12 @@ def prepare_away(ax):
     ax.axhline(1e-6, color=MARK, linestyle=":", linewidth=1.2)
 
 
+def name_methods(ax, count):
+    """Put a legend of so many methods above an axis, where no curve runs through it."""
+    place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "borderaxespad": 0.2}
+    ax.legend(**place, ncols=count, handlelength=1.7, columnspacing=0.8)
+
+
 class RunLines:
     """What moves of a run on the map: its way with its first hops, and where it ends."""
 
@@ -100,7 +106,7 @@ class Compared:
             name: moving(ax, style, QUIET, linewidth=1.2, label=name)
             for name, style in self.styles.items()
         }
-        self.chosen = moving(ax, color=color)
+        self.chosen = moving(ax, color=color, linewidth=2.4)
 
     def show(self, chosen, epochs, curves):
         """Move every curve to its values, by name; the chosen one is in front."""

@@ -15,6 +15,7 @@ from lessons.runs import (
     describe_arrival,
     describe_end,
     draw_run_map,
+    name_methods,
     prepare_away,
 )
 
@@ -39,7 +40,7 @@ class AdamFigure:
         self.beside, self.adam = RunLines(near, DATA), RunLines(near)
         self.away = Compared(away, list(BESIDE), DATA)
         self.adam_away = moving(away, color=MODEL, label="Adam")
-        away.legend(loc="lower left")
+        name_methods(away, 4)
 
     def show(self, pair):
         """Move every line to what `run_beside` returned."""

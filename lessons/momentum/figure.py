@@ -7,12 +7,13 @@ from matplotlib.figure import Figure
 from helpers.arguments import validate
 from helpers.live_figure.numbers import about
 from helpers.plots import MARK, MODEL, QUIET, STYLE, WIDTH, label, moving, power_of_ten
-from lessons.momentum.paths import METHODS, limit_of, shrinking
+from lessons.momentum.paths import limit_of, shrinking
 from lessons.runs import (
     Compared,
     RunLines,
     describe_end,
     draw_run_map,
+    name_methods,
     prepare_away,
     prepare_epochs,
 )
@@ -47,8 +48,9 @@ class MomentumFigure:
         self.between = moving(plane, linewidth=1.2)
         self.flat, self.steep = (moving(plane, "o", MARK, markersize=6) for _ in range(2))
         self.lines = RunLines(near)
-        self.costs, self.away = Compared(costs, METHODS), Compared(away, METHODS)
-        costs.legend(loc="lower left", ncols=3, handlelength=1.5, columnspacing=0.8)
+        names = ["momentum", "Nesterov", "plain"]  # dotted as in the figure of 08
+        self.costs, self.away = Compared(costs, names), Compared(away, names)
+        name_methods(costs, 3)
 
     def show(self, outcome):
         """Move every line to what `run` returned."""
