@@ -4,7 +4,6 @@ All of them write θ = (w, b) for the parameters and ∇J(θ) = (Xᵀr / n, mean
 """
 
 import math
-from bisect import bisect_left
 
 import numpy as np
 
@@ -231,8 +230,11 @@ def momentum_path(
     path = DescentPath(points[:, :-1], points[:, -1], costs)
     path.curvatures = found.curvatures
     if np.isinf(costs).any():
-        counts = range(int(epochs.max()) + 1)
-        path.diverges_at = bisect_left(
-            counts, True, key=lambda k: moved_after([k])[1] == np.inf
-        )
+        high = epochs[np.isinf(costs)].min()
+        low = epochs[epochs < high].max(initial=0)
+        while high - low > 1:  # a hundred at once: halving would ask far more often
+            tried = np.unique(np.linspace(low, high, 100).round())
+            place = np.isinf(moved_after(tried)[1]).argmax()
+            low, high = tried[max(place - 1, 0)], tried[place]
+        path.diverges_at = int(high)
     return path

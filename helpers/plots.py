@@ -248,11 +248,11 @@ def draw_path(way, hops, weights, biases):
     A path that still swings after these hops goes on as dots: it has been on either side
     many times between two of them, and a line would show another motion.
     """
-    steps = np.diff(weights[:HOPS])
+    # A swing of momentum takes many epochs: those of the later half tell.
+    steps = np.append(np.diff(weights[HOPS // 2 : HOPS]), 0)
     with np.errstate(all="ignore"):
-        *_, before, last = steps if len(steps) > 1 else (0, 0)
-        visible = abs(last) > np.ptp(way.axes.get_xlim()) / 500
-        swings = len(weights) > HOPS and before * last < 0 and visible
+        visible = abs(steps[-5:]).max() > np.ptp(way.axes.get_xlim()) / 500
+        swings = len(weights) > HOPS and steps.min() < 0 < steps.max() and visible
     joined, dotted = (HOPS, None) if swings else (None, HOPS)
     way.set_data(weights[:joined], biases[:joined])
     hops.set_data(weights[:dotted], biases[:dotted])

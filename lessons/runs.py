@@ -7,13 +7,14 @@ from matplotlib import rc_context
 
 from helpers.data import standardize
 from helpers.plots import (
-    HOPS,
     MARK,
     MODEL,
+    QUIET,
     STYLE,
     Picture,
     draw_epoch_axis,
     draw_map,
+    draw_path,
     label,
     moving,
     new_figure,
@@ -66,26 +67,58 @@ def prepare_away(ax):
     ax.axhline(1e-6, color=MARK, linestyle=":", linewidth=1.2)
 
 
-class RunLines:
-    """What moves of a run: its way on the map with its first hops, and its distance."""
+def name_methods(ax, count):
+    """Put a legend of so many methods above an axis, where no curve runs through it."""
+    place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "borderaxespad": 0.2}
+    ax.legend(**place, ncols=count, handlelength=1.7, columnspacing=0.8)
 
-    def __init__(self, near, away, color=MODEL, name=None):
+
+class RunLines:
+    """What moves of a run on the map: its way with its first hops, and where it ends."""
+
+    def __init__(self, near, color=MODEL):
         self.way = moving(near, color=color, linewidth=1.2)
         self.hops = moving(near, "o", color, markersize=3.5)
         self.here = moving(near, "o", MARK if color == MODEL else color, markersize=6)
-        self.away = moving(away, color=color, label=name)
 
     def show(self, run):
         """Move every line to a `Run`."""
-        self.way.set_data(run.weights, run.biases)
-        self.hops.set_data(run.weights[:HOPS], run.biases[:HOPS])
+        draw_path(self.way, self.hops, run.weights, run.biases)
         last = np.flatnonzero(np.isfinite(run.costs))[-1:]
         self.here.set_data(run.weights[last], run.biases[last])
-        self.away.set_data(run.epochs, np.maximum(run.away, 1e-30))
+
+
+class Compared:
+    """Curves over the epochs, one for each method in a style of its own, one of them thick.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    names : list of str
+        Of up to three methods.
+    color : str, optional
+        Of the one that is chosen.
+    """
+
+    def __init__(self, ax, names, color=MODEL):
+        self.styles = dict(zip(names, ("-", "--", ":"), strict=False))
+        self.pale = {
+            name: moving(ax, style, QUIET, linewidth=1.2, label=name)
+            for name, style in self.styles.items()
+        }
+        self.chosen = moving(ax, color=color, linewidth=2.4)
+
+    def show(self, chosen, epochs, curves):
+        """Move every curve to its values, by name; the chosen one is in front."""
+        for name, values in curves.items():
+            line = self.chosen if name == chosen else self.pale[name]
+            line.set_data(epochs, np.maximum(values, 1e-30))  # 0 has no logarithm
+        self.pale[chosen].set_data([], [])
+        self.chosen.set_linestyle(self.styles[chosen])
 
 
 def describe_end(run):
-    """Return in words where a run stands at its end, and whether it has arrived."""
+    """Return in words where a run stands at its end."""
     weight, bias, cost = run.weights[-1], run.biases[-1], run.costs[-1]
     if not np.isfinite(cost):
         return f"After {LAST:,} epochs no finite number is left."
@@ -93,7 +126,7 @@ def describe_end(run):
     told = f"After {LAST:,} epochs: w = {weight:.6g}, b = {bias:.6g}, {j}."
     if run.costs.max() > run.costs[0]:
         told += f" On the way J has been up to {run.costs.max():.2g}."
-    return told + describe_arrival(run)
+    return told
 
 
 def describe_arrival(run):

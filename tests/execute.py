@@ -1,4 +1,4 @@
-"""Run every notebook from the top and store its outputs, and draw README's picture.
+"""Run every notebook from the top and store its outputs, and draw README's pictures.
 
     python3 run.py execute
 
@@ -6,11 +6,13 @@ Running it again changes nothing: what differs from run to run (times, ids of wi
 the version of Python) is left out.
 """
 
+import io
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from PIL import Image
 
 from helpers import descent_path, epochs_to_draw, generate_data
 from helpers.live_figure.picture import png
@@ -53,13 +55,35 @@ def cleaned(notebook):
     return nbformat.writes(notebook) + "\n"
 
 
+def training_pictures(*stops):
+    """Return the training figure after each of these numbers of epochs, as PNG."""
+    inputs, targets, _, _ = generate_data(300, 50, a=0.5, b=2)
+    training, pictures = TrainingFigure(inputs, targets), []
+    for epochs in stops:
+        chosen = epochs_to_draw(epochs)
+        training.show(chosen, descent_path(inputs, targets, chosen, 5e-5))
+        pictures.append(png(training.figure))
+    return pictures
+
+
 def readme_picture():
     """Return the training figure after the article's 200,000 epochs, as PNG."""
-    inputs, targets, _, _ = generate_data(300, 50, a=0.5, b=2)
-    training = TrainingFigure(inputs, targets)
-    chosen = epochs_to_draw(200_000)
-    training.show(chosen, descent_path(inputs, targets, chosen, 5e-5))
-    return png(training.figure)
+    return training_pictures(200_000)[0]
+
+
+def readme_animation():
+    """Return the training figure as it moves from 0 to 200,000 epochs, as GIF."""
+    stops = (0, 1, 2, 3, 4, 5, 10, 100, 1_000, 10_000, 50_000, 100_000, 200_000)
+    frames = [Image.open(io.BytesIO(data)) for data in training_pictures(*stops)]
+    frames = [frame.convert("RGB").reduce(2) for frame in frames]
+    palette = frames[-1].quantize(128)
+    first, *others = (frame.quantize(palette=palette, dither=0) for frame in frames)
+    pace = [600] * len(others) + [3000]  # milliseconds
+    # Three times and no more: what moves for ever disturbs those who read.
+    options = {"save_all": True, "append_images": others, "duration": pace, "loop": 2}
+    with io.BytesIO() as buffer:
+        first.save(buffer, "GIF", **options)
+        return buffer.getvalue()
 
 
 def main(names):
@@ -69,6 +93,7 @@ def main(names):
             print(path.name, flush=True)
             path.write_text(executed(path), encoding="utf-8", newline="\n")
     (NOTEBOOKS.parent / "training.png").write_bytes(readme_picture())
+    (NOTEBOOKS.parent / "training.gif").write_bytes(readme_animation())
 
 
 if __name__ == "__main__":

@@ -1,17 +1,21 @@
 """The live figure of notebook 08, and what it shows in words."""
 
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers.arguments import validate
 from helpers.live_figure.numbers import about
-from helpers.plots import DATA, STYLE, WIDTH
+from helpers.plots import DATA, MODEL, STYLE, WIDTH, moving
+from lessons.adam.paths import BESIDE
 from lessons.runs import (
     LAST,
+    Compared,
     RunLines,
     describe_arrival,
     describe_end,
     draw_run_map,
+    name_methods,
     prepare_away,
 )
 
@@ -33,23 +37,28 @@ class AdamFigure:
         near, away = self.figure.subplots(ncols=2, width_ratios=(2, 3))
         draw_run_map(near, self.inputs, self.targets)
         prepare_away(away)
-        self.beside = RunLines(near, away, DATA, "beside it")
-        self.adam = RunLines(near, away, name="Adam")
-        away.legend(loc="lower left")
+        self.beside, self.adam = RunLines(near, DATA), RunLines(near)
+        self.away = Compared(away, list(BESIDE), DATA)
+        self.adam_away = moving(away, color=MODEL, label="Adam")
+        name_methods(away, 4)
 
     def show(self, pair):
         """Move every line to what `run_beside` returned."""
-        self.beside.show(pair.other)
+        self.beside.show(pair.others[pair.beside])
         self.adam.show(pair.adam)
+        epochs, away = pair.adam.epochs, pair.adam.away
+        self.away.show(pair.beside, epochs, {k: run.away for k, run in pair.others.items()})
+        self.adam_away.set_data(epochs, np.maximum(away, 1e-30))
 
 
 def describe_pair(pair):
     """Return in words what `run_beside` returned."""
-    other = describe_arrival(pair.other)
+    run = pair.others[pair.beside]
+    other = describe_arrival(run)
     if not other:
-        other = f" After {LAST:,} epochs w or b is {about(pair.other.away[-1])} away."
+        other = f" After {LAST:,} epochs w or b is {about(run.away[-1])} away."
     return (
         f"Adam at {pair.rate:.4g}: at most about as far at a step, for each parameter in its"
-        f" own unit.\n{describe_end(pair.adam)}\n"
+        f" own unit.\n{describe_end(pair.adam)}{describe_arrival(pair.adam)}\n"
         f"Beside it {pair.beside} at {pair.beside_rate:.4g}, which is 1/λmax.{other}"
     )

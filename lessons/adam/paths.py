@@ -83,12 +83,13 @@ def adam_path(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999,
     return DescentPath(weights[:, None], biases, floor + costs)
 
 
-# One setting of the live figure: Adam's rate and `Run`, and those of what stands beside it.
-Pair = namedtuple("Pair", "rate adam beside beside_rate other")
+# One setting of the live figure: Adam's rate and `Run`, which method is chosen to stand beside
+# it, their rate, and the `Run` of each by its name.
+Pair = namedtuple("Pair", "rate adam beside beside_rate others")
 
 
 def run_beside(inputs, targets, standardised, learning_rate, beside):
-    """Return what Adam does in 20,000 epochs, and beside it another method at 1/λmax.
+    """Return what Adam does in 20,000 epochs, and beside it the other methods at 1/λmax.
 
     Parameters
     ----------
@@ -99,7 +100,7 @@ def run_beside(inputs, targets, standardised, learning_rate, beside):
     learning_rate : float
         Adam's.
     beside : str
-        One of `BESIDE`.
+        The one of `BESIDE` that is chosen.
     """
     learning_rate = validate(learning_rate=learning_rate)
     epochs = epochs_to_draw(LAST)
@@ -107,7 +108,11 @@ def run_beside(inputs, targets, standardised, learning_rate, beside):
     adam, points = adam_path(seen, targets, LAST, learning_rate), epochs.astype(int)
     adam = DescentPath(*(part[points] for part in adam))
     rate = stability_limit(seen) / 2
-    other = momentum_path(seen, targets, epochs, rate, BESIDE[beside])
-    done = (raw_run(epochs, path, *undo, inputs, targets) for path in (adam, other))
-    adam, other = done
-    return Pair(learning_rate, adam, beside, rate, other)
+    paths = {
+        name: momentum_path(seen, targets, epochs, rate, momentum)
+        for name, momentum in BESIDE.items()
+    }
+    adam, *others = (
+        raw_run(epochs, path, *undo, inputs, targets) for path in (adam, *paths.values())
+    )
+    return Pair(learning_rate, adam, beside, rate, dict(zip(paths, others, strict=True)))

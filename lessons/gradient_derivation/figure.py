@@ -76,7 +76,9 @@ class DifferenceFigure:
 
     @rc_context(STYLE)
     def __init__(self, forward_error, central_error):
-        self.forward_error, self.central_error = forward_error, central_error
+        self.errors = forward_error, central_error
+        self.steps = 10 ** np.linspace(0, -15, 151)
+        self.drawn = [[error(step) for step in self.steps] for error in self.errors]
         self.figure, ax = new_figure(3.4)
         ax.set(xscale="log", yscale="log", xlim=(1e-15, 2), ylim=(1e-17, 10))
         label(ax, "nudge h", "error of the slope", "the error, from h = 1 down to your h")
@@ -90,11 +92,12 @@ class DifferenceFigure:
     def show(self, h):
         """Draw both errors for nudges from 1 down to h."""
         h = validate(h=h)
-        steps = np.append(10 ** np.arange(0, np.log10(h) - 1e-9, -0.1), h)
+        larger = np.count_nonzero(self.steps > h * (1 + 1e-9))
+        steps = np.append(self.steps[:larger], h)
         # A logarithmic axis has no place for 0, which is an exact slope.
         forward, central = (
-            [max(error(step), 1e-17) for step in steps]
-            for error in (self.forward_error, self.central_error)
+            np.maximum([*drawn[:larger], error(h)], 1e-17)
+            for drawn, error in zip(self.drawn, self.errors, strict=True)
         )
         self.forward.set_data(steps, forward)
         self.central.set_data(steps, central)

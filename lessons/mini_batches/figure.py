@@ -1,6 +1,7 @@
 """The figures of notebook 06."""
 
 from collections import namedtuple
+from functools import lru_cache, partial
 
 import numpy as np
 from matplotlib import rc_context
@@ -76,14 +77,13 @@ class MiniBatchFigure:
     inputs : array_like, shape (n, 1)
     targets : array_like, shape (n,)
         Without noise; `show` adds some each time that a sample is drawn.
-    seed : int, optional
-        For the run that is drawn.
     """
 
     @rc_context(STYLE)
-    def __init__(self, inputs, targets, seed=0):
+    def __init__(self, inputs, targets):
         self.inputs, self.targets = validate(inputs=inputs, targets=targets)
-        self.run = SampledRun(self.inputs[:, 0], self.targets, seed)
+        run_of = partial(SampledRun, self.inputs[:, 0], self.targets)
+        self.run_of = lru_cache(maxsize=1)(run_of)  # five megabytes each
         self.figure = Figure(figsize=(WIDTH, 2.9), layout="constrained")
         far, near, costs = self.figure.subplots(ncols=3, width_ratios=(3, 3, 4))
         data, best = (self.inputs, self.targets), np.polyfit(inputs[:, 0], targets, 1)
@@ -91,8 +91,8 @@ class MiniBatchFigure:
         weights, biases = ((middle - 6, middle + 6) for middle in best)
         draw_map(near, *data, weights, biases, np.arange(-1.5, 2, 0.5))
         costs.set(yscale="log", ylim=(1e-3, 1e7))
-        for ax in (far, near):
-            ax.set_box_aspect(1)
+        for ax, aspect in ((far, 1), (near, 1), (costs, 3 / 4)):  # one height for all
+            ax.set_box_aspect(aspect)
         label(far, "scaled weight", "scaled bias", "over equal costs")
         label(near, "scaled weight", "", "near the minimum")
         label(costs, "", "", "cost J (squared units of y)")
@@ -102,17 +102,21 @@ class MiniBatchFigure:
         self.cost = moving(costs, label="expected")
         self.run_cost = moving(costs, color=DATA, linewidth=0.8, label="one run")
         self.cost_here = moving(costs, "o", MARK, markersize=5)
-        costs.legend(loc="lower left")
+        costs.legend(loc="upper right")
 
-    def show(self, learning_rate, batch_size, noise, samples):
-        """Move every line to where so many samples lead; return a `Stand`."""
+    def show(self, learning_rate, batch_size, noise, samples, run=1):
+        """Move every line to where so many samples lead; return a `Stand`.
+
+        `run`, a whole number from 0, is the seed of the run that is drawn.
+        """
         learning_rate, batch_size, noise, samples = validate(
             learning_rate=learning_rate, batch_size=batch_size, noise=noise, samples=samples
         )
+        run = validate(seed=run)
         data = self.inputs, self.targets
         steps = steps_to_draw(samples // batch_size)
         path = stochastic_path(*data, steps, learning_rate, batch_size, noise=noise)
-        run = self.run.up_to(steps, learning_rate, batch_size, noise)
+        run = self.run_of(run).up_to(steps, learning_rate, batch_size, noise)
         for lines in (self.far, self.near):
             lines.show(path, run)
         self.cost.set_data(batch_size * steps, path.costs)

@@ -9,9 +9,11 @@ from helpers.live_figure.numbers import about
 from helpers.plots import MARK, MODEL, QUIET, STYLE, WIDTH, label, moving, power_of_ten
 from lessons.momentum.paths import limit_of, shrinking
 from lessons.runs import (
+    Compared,
     RunLines,
     describe_end,
     draw_run_map,
+    name_methods,
     prepare_away,
     prepare_epochs,
 )
@@ -45,8 +47,10 @@ class MomentumFigure:
         costs.tick_params(labelbottom=False)
         self.between = moving(plane, linewidth=1.2)
         self.flat, self.steep = (moving(plane, "o", MARK, markersize=6) for _ in range(2))
-        self.lines = RunLines(near, away)
-        self.cost = moving(costs)
+        self.lines = RunLines(near)
+        names = ["momentum", "Nesterov", "plain"]  # dotted as in the figure of 08
+        self.costs, self.away = Compared(costs, names), Compared(away, names)
+        name_methods(costs, 3)
 
     def show(self, outcome):
         """Move every line to what `run` returned."""
@@ -60,8 +64,11 @@ class MomentumFigure:
         self.between.set_data(pulls, losses)
         self.steep.set_data(pulls[:1], losses[:1])
         self.flat.set_data(pulls[-1:], losses[-1:])
-        self.lines.show(outcome.run)
-        self.cost.set_data(outcome.run.epochs, np.maximum(outcome.run.costs, 1e-30))
+        chosen, runs = outcome.method, outcome.runs
+        self.lines.show(runs[chosen])
+        epochs = runs[chosen].epochs
+        self.costs.show(chosen, epochs, {name: run.costs for name, run in runs.items()})
+        self.away.show(chosen, epochs, {name: run.away for name, run in runs.items()})
 
 
 def draw_plane(ax, method):
@@ -100,7 +107,14 @@ def prepare_plane(ax):
 
 def describe_run(outcome):
     """Return in words what `run` returned."""
-    return f"{describe_place(outcome)}\n{describe_end(outcome.run)}"
+    run = outcome.runs[outcome.method]
+    told = f"{describe_place(outcome)}\n{describe_end(run)}"
+    if outcome.arrival is None:
+        return told
+    first = run.epochs[(run.away <= 1e-6).argmax()]
+    if first < outcome.arrival:
+        told += f" It passes the minimum, first at about epoch {first:,.0f}."
+    return f"{told} Within 1e-6 from epoch {outcome.arrival:,} on."
 
 
 def describe_place(outcome):
@@ -112,14 +126,16 @@ def describe_place(outcome):
     share = share or f"{100 * outcome.rate / limit:.6g} % of"
     told = f"Learning rate {outcome.rate:.4g}: {share} the limit, {limit:.4g}."
     if outcome.method == "plain":
-        told += " Plain descent keeps no velocity: β is 0."
+        told += " Plain descent keeps no velocity: the momentum is that of the two others."
+    gone = size < 1e-7  # the root of what 1 − 1 may leave
+    size, swings = np.where(gone, 0, size), swings & ~gone
     told += "\n" + describe_modes(size, swings)
     slowest = size.max()
     if outcome.rate >= limit * (1 - 1e-12):
         return told + " The rate is beyond the limit."
     if slowest > 1 - 1e-15:
         return told + " So small a rate moves next to nothing."
-    if slowest < 1e-12:  # 1 − 1 may leave a crumb
+    if slowest == 0:
         return told + " Both are gone after one epoch."
     half = np.log(0.5) / np.log(slowest)
     return told + f" Half of the slower goes every {about(half)} epochs."
@@ -128,7 +144,6 @@ def describe_place(outcome):
 def describe_modes(size, swings):
     """Return what an epoch leaves of the steep error and of the flat one."""
     swinging = [", swinging," if each else "" for each in swings]
-    size = size.round(12)  # 1 − 1 may leave a crumb
     return (
         f"In the long run an epoch leaves {size[0]:.4g} of the steep error{swinging[0]} and"
         f" {size[-1]:.8g} of the flat one{swinging[-1].rstrip(',')}."

@@ -48,18 +48,18 @@ def limit_of(steepest, momentum, nesterov=False):
     return 2 * (1 + momentum) / ((1 + 2 * momentum) if nesterov else 1) / steepest
 
 
-# What one setting of the live figure leads to: itself, the curvatures that descent sees, and
-# a `Run`.
-Outcome = namedtuple("Outcome", "method rate momentum curvatures run")
+# What one setting of the live figure leads to: itself, the curvatures that descent sees, the
+# `Run` of each method by its name, and from which epoch on the chosen one is within 1e-6.
+Outcome = namedtuple("Outcome", "method rate momentum curvatures runs arrival")
 
 
 def run(method, inputs, targets, standardised, learning_rate, momentum):
-    """Return what one of the methods does in the first 20,000 epochs, in raw units.
+    """Return what the methods do in the first 20,000 epochs, in raw units.
 
     Parameters
     ----------
     method : str
-        One of `METHODS`.
+        The one of `METHODS` that is chosen.
     inputs : array_like, shape (n, 1)
     targets : array_like, shape (n,)
     standardised : bool
@@ -68,10 +68,17 @@ def run(method, inputs, targets, standardised, learning_rate, momentum):
         Plain descent leaves `momentum` out.
     """
     learning_rate, momentum = validate(learning_rate=learning_rate, momentum=momentum)
+    (seen, mean, scale), drawn = scaling(inputs, standardised), epochs_to_draw(LAST)
+
+    def run_of(name, epochs):
+        share, nesterov = 0.0 if name == "plain" else momentum, name == "Nesterov"
+        path = momentum_path(seen, targets, epochs, learning_rate, share, nesterov=nesterov)
+        return raw_run(epochs, path, mean, scale, inputs, targets)
+
+    runs = {name: run_of(name, drawn) for name in METHODS}
+    arrival, beyond = None, np.flatnonzero(~(runs[method].away <= 1e-6)).max(initial=0)
+    if beyond + 1 < len(drawn):  # look at all epochs between that one and the next ones
+        closer = np.arange(drawn[beyond], drawn[beyond : beyond + 4][-1])
+        arrival = int(closer[run_of(method, closer).away > 1e-6].max(initial=-1)) + 1
     momentum = 0.0 if method == "plain" else momentum
-    epochs = epochs_to_draw(LAST)
-    seen, mean, scale = scaling(inputs, standardised)
-    options = {"nesterov": method == "Nesterov"}
-    path = momentum_path(seen, targets, epochs, learning_rate, momentum, **options)
-    done = raw_run(epochs, path, mean, scale, inputs, targets)
-    return Outcome(method, learning_rate, momentum, curvatures(seen), done)
+    return Outcome(method, learning_rate, momentum, curvatures(seen), runs, arrival)

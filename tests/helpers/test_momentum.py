@@ -319,7 +319,7 @@ def test_words_tell_where_a_method_stands(method, standardised):
     share = 0.0 if method == "plain" else 0.9
     fit = momentum_descent(seen, TARGETS, 20_000, 3e-5, share, nesterov=method == "Nesterov")
     assert in_raw_units(fit, standardised) in describe_run(outcome)
-    assert outcome.run.epochs[-1] == 20_000
+    assert outcome.runs[method].epochs[-1] == 20_000
 
 
 @pytest.mark.parametrize("beside", BESIDE)
@@ -332,7 +332,7 @@ def test_words_tell_where_adam_stands_and_what_is_beside_it(beside, standardised
     rate = stability_limit(seen) / 2
     other = momentum_descent(seen, TARGETS, 20_000, rate, BESIDE[beside])
     weight = other.weights[0] / (INPUTS.std() if standardised else 1)
-    np.testing.assert_allclose(pair.other.weights[-1], weight, rtol=1e-9)
+    np.testing.assert_allclose(pair.others[beside].weights[-1], weight, rtol=1e-9)
     assert f"{beside} at {rate:.4g}" in describe_pair(pair)
 
 

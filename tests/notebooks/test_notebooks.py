@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from nbconvert import HTMLExporter, ScriptExporter
 from packaging.requirements import Requirement
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from helpers.live_figure.controls import Slider, Steps
 from helpers.live_figure.figure import Live
-from tests.execute import NOTEBOOKS, readme_picture
+from tests.execute import NOTEBOOKS, readme_animation, readme_picture
 from tests.imports import imports, levels
 from tests.reading import is_apart, sections
 
@@ -248,6 +248,24 @@ def outputs(text):
 def test_the_readme_shows_the_training_figure():
     stored = (ROOT / "training.png").read_bytes()
     assert look_alike(stored, readme_picture()), "training.png; python3 run.py execute 00"
+
+
+@pytest.mark.skipif(not same_pictures, reason="another matplotlib draws other pictures")
+def test_the_readme_shows_the_training_figure_move():
+    stored = (ROOT / "training.gif").read_bytes()
+    assert len(stored) <= 1e6
+    for old, new in zip(frames(stored), frames(readme_animation()), strict=True):
+        assert look_alike(old, new), "training.gif; python3 run.py execute 00"
+
+
+def frames(animation):
+    """Return the pictures of a GIF, each as PNG."""
+    shown = []
+    for frame in ImageSequence.Iterator(Image.open(io.BytesIO(animation))):
+        with io.BytesIO() as buffer:
+            frame.convert("RGB").save(buffer, "png")
+            shown.append(buffer.getvalue())
+    return shown
 
 
 def test_pictures_that_differ_are_told_apart():
