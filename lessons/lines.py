@@ -35,6 +35,13 @@ def mends(mean, scale):
     }
 
 
+def other_scales(line, mean, n):
+    """Yield what a line becomes if n − 1 stands in one scale: before the run, or after it."""
+    for share in np.sqrt([n / (n - 1), (n - 1) / n]):
+        weights = share * line[:-1]
+        yield np.append(weights, line[-1] + mean @ (line[:-1] - weights))
+
+
 TURNS = {
     "exchanged": lambda w, b: np.roll(np.append(w, b), -1),
     "signs": lambda w, b: -np.append(w, b),

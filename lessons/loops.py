@@ -78,5 +78,5 @@ def odd_data():
     rises and slopes are long, and nothing is to be cut off.
     """
     (small, _, *_), (large, targets, *_) = small_cases()
-    yield small, 1e-3 * small[:, 0], 0.3
+    yield small, 1e-9 * small[:, 0], 0.3
     yield large, 100 * targets, 1.3

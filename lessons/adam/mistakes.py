@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.regression import cost, gradient
-from lessons.lines import TURNS, is_table_line, mends, undone
+from lessons.lines import TURNS, is_table_line, mends, other_scales, undone
 
 
 def squared(slopes, means):
@@ -160,18 +160,20 @@ def wrong_launch_line(line, best, inputs, targets, fits):
         | {
             "celsius": lambda w, b: np.append(w / 1.8, b - 32 * w / 1.8),
             "base ten": lambda w, b: np.append(w, b) * np.log(10),
-            "n - 1": lambda w, b: np.append(w * np.sqrt((n - 1) / n), b * np.sqrt((n - 1) / n)),
         }
     )
     found = undone(line, known, fits)
     if found:
         return found
+    if any(np.allclose(line, other, rtol=2e-3) for other in other_scales(best, mean, n)):
+        return "n - 1"
     for found, end in launch_lines(inputs, targets).items():
         if np.allclose(line, end, rtol=0.01, atol=1e-6):
             return found
-    if all(value == float(f"{exact:.2g}") for value, exact in zip(line, best, strict=True)):
-        return "rounded"
     near = np.isclose(line, best, rtol=0.01)
+    rounded = line == [float(f"{exact:.2g}") for exact in best]
+    if rounded.any() and (near | rounded).all():
+        return "rounded"
     return "bias" if near[0] else "weight" if near[1] else None
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from helpers.data import standardize
-from lessons.lines import TURNS, is_table_line, mends, undone
+from lessons.lines import TURNS, is_table_line, mends, other_scales, undone
 
 
 def unscaling(for_weights=-1, for_bias=-1, shift=1):
@@ -102,6 +102,8 @@ def wrong_lines(flats, prices):
     """Yield the name of each known mistake and its line; three weights if any bias fits."""
     yield "no bias", np.linalg.lstsq(flats, prices)[0]
     yield "alone", np.array([least_squares(column, prices)[0] for column in flats.T])
+    for line in other_scales(least_squares(flats, prices), flats.mean(axis=0), len(prices)):
+        yield "n - 1", line
     for place, name in enumerate(("without area", "without age", "without walk")):
         line = least_squares(np.delete(flats, place, axis=1), prices)
         yield name, np.insert(line[:2], place, 0)

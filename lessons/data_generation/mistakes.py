@@ -48,6 +48,7 @@ def wrong_part(case, x, y, test_x, test_y):
         "draws": test_x.shape != (n, 1),
         "range": not (low >= 1000 and high <= 100_000 and wide),
         "whole": (test_x % 1).any(),
+        "even": n >= 1_000 and len(set(np.diff(test_x.ravel()))) <= 3,  # rounded linspace
         "training": test_y.shape == (m,),
         "test targets": test_y.shape != (n,),
         "test": not alike(test_y, a * test_x + b),

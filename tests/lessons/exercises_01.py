@@ -120,6 +120,13 @@ WRONG = {
             "Use the argument m",
         ),
         (generator(drawn=DRAWN.replace("integers", "uniform")), "whole numbers"),
+        (
+            generator(
+                "    test_inputs = np.linspace(1000, 100_000, n).round()[:, None]\n" + INPUTS,
+                drawn="",
+            ),
+            "lie at equal distances",
+        ),
         (generator(line="    test_targets = targets\n"), "belong to the training inputs"),
         (
             generator(line="    test_targets = a * test_inputs[:, 0] - b\n"),

@@ -182,6 +182,15 @@ WRONG = {
         (loop().replace("= weights -", "=-").replace("= bias -", "=-"), "ends at weight 1.3"),
         # Where J is tiny, and where it rises, the loop goes on.
         (loop(late="if (residuals**2).mean() < 1e-3: break"), "numbers in place of 3"),
+        (loop(late="if abs(d_weights).max() < 1e-6: break"), "numbers in place of 3"),
+        (
+            loop().replace(
+                "    return",
+                "    residuals = inputs @ weights + bias - targets\n"
+                "    costs.append((residuals**2).mean() / 2)\n    return",
+            ),
+            "one cost too many",
+        ),
         (loop(residuals="np.clip(inputs @ weights + bias - targets, -20, 20)"), "-340."),
         ("def answer(*arguments): ...", "Not answered yet"),
         ("answer = None", "Not answered yet"),

@@ -185,7 +185,7 @@ WRONG = {
         (FLATS + "answer = train(1000, 5e-8, scaled=flats)", "Look at the gradient"),
         (
             FLATS + "raw = w / flats.std(axis=0, ddof=1)\nanswer = raw, b - mean @ raw",
-            "Look at the gradient",
+            "by n − 1 in one place",
         ),
         ("answer = [3.1, -0.9, -0.012], 40", "what made the prices"),
         (

@@ -155,6 +155,12 @@ WRONG = {
         (adam(residuals="targets - rows @ parameters"), "the cost rises"),
         (adam(new="parameters + step"), "the cost rises"),
         (
+            adam(means="0.9 * means - 0.1 * slopes"),
+            "their slopes are added to the running mean",
+        ),
+        (adam(step="learning_rate * direction / size"), "the 1e-8 keeps the division possible"),
+        (adam(late="if abs(slopes).max() < 0.01: break"), "costs: 0 numbers in place of 3"),
+        (
             adam(direction="means", size="np.sqrt(squares)"),
             "both running means are used as they are",
         ),
@@ -254,6 +260,8 @@ WRONG = {
         ("answer = -0.23216, 26.55", "the weight is right, and the bias is not"),
         ("answer = -0.2, 15.0429", "the bias is right, and the weight is not"),
         ("answer = -0.23, 15.0", "two digits are not enough"),
+        ("answer = -0.23, 15.04", "two digits are not enough"),
+        ("answer = -0.229, 14.8", "the weight is still 1.4% from the best"),
         ("answer = 0, np.log(7 / 16)", "residuals are a table"),
         ("answer = -0.100825, 6.53325", "with 10 in the place of e"),
         (
@@ -267,6 +275,10 @@ WRONG = {
         (
             LOGISTIC.replace("inputs.std()", "inputs.std(ddof=1)")
             + "answer = theta[0] / inputs.std(), theta[1] - mean * theta[0] / inputs.std()",
+            "by n − 1 in one place",
+        ),
+        (
+            LOGISTIC + "w = theta[0] / inputs.std(ddof=1)\nanswer = w, theta[1] - mean * w",
             "by n − 1 in one place",
         ),
         (
