@@ -70,7 +70,8 @@ def prepare_away(ax):
 def name_methods(ax, count):
     """Put a legend of so many methods above an axis, where no curve runs through it."""
     place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "borderaxespad": 0.2}
-    ax.legend(**place, ncols=count, handlelength=1.7, columnspacing=0.8)
+    legend = ax.legend(**place, ncols=count, handlelength=1.7, columnspacing=0.8)
+    legend.set_in_layout(False)  # it may be wider than its axis
 
 
 class RunLines:
