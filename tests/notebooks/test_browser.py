@@ -79,7 +79,8 @@ def expected(twin, values):
         if isinstance(control, Slider):
             control.value = read_number(value, control.label, control.whole)
         elif not isinstance(control, Steps):
-            control.value = value
+            # The list of a choice has spaces at which no line ends.
+            control.value = value.replace("\xa0", " ") if isinstance(value, str) else value
     paths = re.findall(r"<path d='([^']+)'", twin.answer.moving)
     circles = twin.answer.moving.count("<circle")
     return {"paths": paths, "circles": circles, "words": twin.description, "error": ""}
