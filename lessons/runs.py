@@ -1,5 +1,6 @@
 """What the figures of 07 and 08 share: a run in raw units, and how it is drawn and told."""
 
+import math
 from collections import namedtuple
 
 import numpy as np
@@ -41,10 +42,16 @@ def raw_run(epochs, path, mean, scale, inputs, targets):
     return Run(epochs, weights, biases, path.costs, away)
 
 
+def exact_mean(values):
+    """Return the mean of some numbers, of a sum that every processor rounds alike."""
+    return math.fsum(values) / len(values)
+
+
 def least_squares(x, targets):
     """Return weight and bias of the best line through one column, as floats."""
-    weight = np.mean((x - x.mean()) * targets) / x.var()
-    return float(weight), float(targets.mean() - weight * x.mean())
+    mean = exact_mean(x)
+    weight = exact_mean((x - mean) * targets) / exact_mean((x - mean) ** 2)
+    return weight, exact_mean(targets) - weight * mean
 
 
 def draw_run_map(ax, inputs, targets):

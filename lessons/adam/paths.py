@@ -9,7 +9,7 @@ from helpers.arguments import validate
 from helpers.descent import DescentPath, stability_limit
 from helpers.momentum import momentum_path
 from helpers.plots import epochs_to_draw
-from lessons.runs import LAST, least_squares, raw_run, scaling
+from lessons.runs import LAST, exact_mean, least_squares, raw_run, scaling
 
 # What stands beside Adam, by the share of the velocity that it keeps.
 BESIDE = {"momentum 0.995": 0.995, "momentum 0.9": 0.9, "plain descent": 0.0}
@@ -57,7 +57,8 @@ def adam_path(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999,
         epsilon=epsilon,
     )
     x = inputs[:, 0]
-    square, mean = float((x**2).mean()), float(x.mean())  # H = [[square, mean], [mean, 1]]
+    # Thrown out again and again, Adam makes much of a last digit: it is the same everywhere.
+    square, mean = exact_mean(x**2), exact_mean(x)  # H = [[square, mean], [mean, 1]]
     best_w, best_b = least_squares(x, targets)
     w = b = mean_w = mean_b = square_w = square_b = 0.0
     left1 = left2 = 1.0  # β₁ᵗ and β₂ᵗ

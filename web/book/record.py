@@ -249,7 +249,7 @@ def recorded(path, cell, sources, text, teaching):
 
 
 def followed(figure):
-    """Return where the axes lie in the picture, in shares, and their limits, if a click counts."""
+    """Return where axes lie in the picture, in shares, and their limits, if a click counts."""
     found, size = [], figure.figure.bbox.size
     for ax in figure.figure.axes if figure.answer.follows else []:
         (left, low), (right, high) = ax.bbox.get_points() / size
