@@ -208,9 +208,9 @@ DATA = re.compile("data:image/png;base64,([A-Za-z0-9+/=]*)")
 # of a pixel it is rounded, and how dark the pixels below a line's edge are: a step is worth
 # one of 256 grey levels, and an edge that crosses a corner takes a few of them.
 LEVELS = 8
-# A curve may end a pixel earlier. A line or a letter that moved changes more than a pixel in
-# ten thousand.
-SHARE = 1e-4
+# Of a curve with more points than the picture has columns, rounding decides which of them are
+# drawn: a pixel in 6,000 differs so in 08. A line or a letter that moved changes more.
+SHARE = 5e-4
 
 
 def pixels(data):
