@@ -18,7 +18,7 @@ import pytest
 
 from helpers.live_figure.controls import Slider, Steps
 from helpers.live_figure.numbers import read_number
-from tests.browser import CHROMIUM, ROOT
+from tests.browser import CHROMIUM, PATIENCE, ROOT
 from tests.notebooks.test_access import find, judge
 from tests.notebooks.test_notebooks import PATHS, installed_as_locked
 from tests.web.test_site import MODEL, Quiet, Site, profile
@@ -177,6 +177,7 @@ def screen(chromium, served, size="laptop", **options):
         reduced_motion="reduce",
         **{**touch, **options},
     )
+    context.set_default_timeout(1000 * PATIENCE)
     page, elsewhere = context.new_page(), []
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -390,6 +391,7 @@ def test_search_finds_the_learning_rate(chromium, served):
 def test_it_opens_from_a_folder(chromium, book, tmp_path):
     shutil.copytree(book, tmp_path / "a copy", ignore=shutil.ignore_patterns("tab"))
     page = chromium.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto((tmp_path / "a copy" / "index.html").as_uri())
@@ -418,6 +420,7 @@ def test_what_was_read_opens_without_a_network_until_a_newer_one_comes(
     site = Site(own)
     with profile(chromium, tmp_path / "profile") as context:
         page = context.new_page()
+        page.set_default_timeout(1000 * PATIENCE)
         page.goto(site.address)
         moves(page)
         kept = "caches.open('book').then(cache => cache.match('_static/figures/00-figure.js'))"
@@ -507,7 +510,7 @@ def test_the_button_opens_the_same_notebook_with_python(chromium, served, tmp_pa
         with context.expect_page() as opened:
             page.get_by_role("link", name="Run with Python").click()
         page = opened.value
-        page.set_default_timeout(240_000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.wait_for_selector(".jp-Notebook")
         page.wait_for_function(f"{MODEL}?.cells.length > 20")
         assert "03 Training" in page.evaluate(f"{MODEL}.cells.get(0).sharedModel.getSource()")
