@@ -187,7 +187,7 @@ def test_what_a_cell_prints_or_puts_in_place_of_a_check_does_not_count(place):
     )
     assert outcomes(found) == {
         "verdicts": "not called",
-        "edge": "unnamed",
+        "edge": "above",
         "loop": "sum",
         "hubble": "no cell",
     }

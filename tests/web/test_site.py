@@ -312,7 +312,7 @@ def test_each_notebook_runs_from_the_top(opened):
 
 @pytest.mark.parametrize("opened", ["00_start_here"], indirect=True)
 def test_the_address_opens_the_start_page(opened):
-    assert re.search(r"Python is starting: \d+ to \d+ s", opened.said)
+    assert "Python is starting" in opened.said
     assert "kept in this browser" in opened.line.inner_text()
     assert "Everything is here." in texts(opened.notebook())[-1]
 
