@@ -78,6 +78,7 @@ def check_condition(answer):
         "inverse": flattest / steepest,
         "middle": middle / flattest,
         "unsorted": flattest / middle,
+        "half": middle / steepest,
         "two": steepest,
         "one": 1,
         "squared": right**2,

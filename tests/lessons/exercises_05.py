@@ -14,6 +14,8 @@ def condition(matrix):
 def with_ones(table):
     return np.column_stack([table, np.ones(40)])
 """
+# Its first and its last may be any two if `eigvals` made it: the processor decides.
+CURVATURES = RODS + "e = np.linalg.eigvalsh(matrix.T @ matrix)\n"
 
 FLATS = """
 from lessons.conditioning import make_flats
@@ -152,19 +154,10 @@ WRONG = {
         ),
         (RODS + "answer = np.linalg.cond(matrix)", "square root"),
         (RODS + "answer = np.linalg.cond(matrix) ** -2", "turned round"),
-        (
-            RODS + "e = np.linalg.eigvalsh(matrix.T @ matrix)\nanswer = e[1] / e[0]",
-            "the middle curvature divided by the smallest",
-        ),
-        (
-            RODS + "e = np.linalg.eigvals(matrix.T @ matrix)\nanswer = e[-1] / e[0]",
-            "the middle curvature divided by the smallest",
-        ),
-        (
-            RODS + "matrix = np.column_stack([np.ones(40), scaled])\n"
-            "e = np.linalg.eigvals(matrix.T @ matrix)\nanswer = e[-1] / e[0]",
-            "`eigvals` does not sort",
-        ),
+        (CURVATURES + "answer = e[1] / e[0]", "the middle curvature divided by the smallest"),
+        (CURVATURES + "answer = e[0] / e[1]", "`eigvals` does not sort"),
+        (CURVATURES + "answer = e[1] / e[2]", "the middle curvature divided by the largest"),
+        (CURVATURES + "answer = e[2] / e[1]", "The largest divided by the middle one"),
         ("answer = 2", "the smallest is far below 1"),
         ("answer = 1", "did not vary together"),
         ("answer = 40_000", "below the answer"),
