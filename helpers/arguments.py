@@ -48,8 +48,8 @@ FINITE = {
 KINDS = {"b": "bools", "c": "complex numbers", "M": "dates", "m": "time spans", "V": "records"}
 KINDS |= dict.fromkeys("UST", "text")
 ADVICE = dict.fromkeys(KINDS, "convert them to floats first")
-DIVERGED = "look where it comes from, such as a run that diverged"
 ADVICE |= {"b": "write them as 0 and 1", "V": "choose one field"}
+DIVERGED = "look where it comes from, such as a run that diverged"
 
 
 def validate(**arguments):

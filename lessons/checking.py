@@ -94,12 +94,12 @@ def case_names(answer, right, case):
 
 def known_mistake(exercise, mistakes, cases, results, wanted, names):
     """Return the first known mistake that gives the results, or their wrong parts, or None."""
-    for found, mistake in mistakes.items():
-        pairs = zip(results, cases, strict=True)
-        if all(alike(result, mistake(*case)) for result, case in pairs):
+    made = {found: [mistake(*case) for case in cases] for found, mistake in mistakes.items()}
+    for found, mistaken in made.items():
+        if all(map(alike, results, mistaken)):
             return tell_mistake(exercise, found)
-    for found, mistake in mistakes.items():
-        places = where_made(results, wanted, [mistake(*case) for case in cases])
+    for found, mistaken in made.items():
+        places = where_made(results, wanted, mistaken)
         if places:
             told = tell_mistake(exercise, found)
             alone = SENTENCES["any"]["partly"].format(

@@ -45,7 +45,7 @@ function playButton(model, el, go) {
     playing = new AbortController();
     const { signal } = playing;
     const figure = el.closest(".live-figure");
-    const words = figure.querySelector("[role=status]");
+    const words = figure.querySelector(".live-words");
     words.setAttribute("aria-live", "off"); // a screen reader hears the end, not each step
     signal.addEventListener("abort", () => {
       playing = null;
