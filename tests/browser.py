@@ -41,6 +41,12 @@ NOTE_STARTS = """() => {
     }).observe(document.body, {subtree: true, childList: true, characterData: true});
 }"""
 
+# Where each cell lies, and how wide it is.
+PLACES = """[...document.querySelectorAll('.jp-Cell')].map(each => {
+    const {top, width, bottom} = each.getBoundingClientRect();
+    return [top, width, bottom].join();
+}).join(' ')"""
+
 PICTURES = """all => {
     const seen = document.querySelector('.jp-Notebook').getBoundingClientRect();
     return all.map(each => {
@@ -124,6 +130,15 @@ CHANGE_NOTEBOOK = """async path => {
     }
     if (path) await commands.execute('docmanager:open', {path, factory: 'Notebook'});
 }"""
+
+
+def until(page, condition, seconds=PATIENCE):
+    """Return when a condition holds; fail when it does not in time."""
+    for _ in range(seconds * 20):
+        if condition():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"still not so after {seconds} s")
 
 
 class Page:
@@ -221,6 +236,15 @@ class Page:
         finally:
             self.choose_theme("JupyterLab Light")
 
+    def rest(self):
+        """Return when the page has stood still for a second, on however slow a machine."""
+        before, still = None, 0
+        while still < 4:
+            self.page.wait_for_timeout(250)
+            after = self.page.evaluate(PLACES)
+            still = still + 1 if after == before else 0
+            before = after
+
     @contextmanager
     def on_a_laptop(self, zoom=1):
         """Show the page as on a laptop of 1366 × 768, the file list hidden."""
@@ -228,7 +252,7 @@ class Page:
         try:
             self.toggle_file_list(shown=False)
             self.page.set_viewport_size({"width": 1366 // zoom, "height": 768 // zoom})
-            self.page.wait_for_timeout(500)
+            self.rest()
             yield
         finally:
             self.page.set_viewport_size(usual)
@@ -267,11 +291,7 @@ class Page:
 
     def until(self, condition, seconds=PATIENCE):
         """Return when a condition holds; fail when it does not in time."""
-        for _ in range(seconds * 20):
-            if condition():
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"still not so after {seconds} s")
+        until(self.page, condition, seconds)
 
     def settle(self):
         """Return when the kernel has answered and the answer is painted."""

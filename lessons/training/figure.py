@@ -90,7 +90,7 @@ class TrainingFigure:
     def __init__(self, inputs, targets, rates=None):
         self.inputs, self.targets = validate(inputs=inputs, targets=targets)
         layout = [["fit", "costs", "map"], ["residuals", "costs", "first"]]
-        self.figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
+        self.figure = Figure(figsize=(WIDTH, 3.9), layout="constrained")
         panels = self.figure.subplot_mosaic(layout, height_ratios=(3, 2))
         fit, self.costs, near, residuals, first = panels.values()
         draw_data(fit, self.inputs, self.targets)

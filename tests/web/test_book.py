@@ -18,7 +18,7 @@ import pytest
 
 from helpers.live_figure.controls import Slider, Steps
 from helpers.live_figure.numbers import read_number
-from tests.browser import CHROMIUM, PATIENCE, ROOT
+from tests.browser import CHROMIUM, PATIENCE, ROOT, until
 from tests.notebooks.test_access import find, judge
 from tests.notebooks.test_notebooks import PATHS, installed_as_locked
 from tests.web.test_site import MODEL, Quiet, Site, profile
@@ -381,10 +381,9 @@ def test_a_page_prints_without_controls(chromium, served):
 def test_search_finds_the_learning_rate(chromium, served):
     with screen(chromium, served) as page:
         page.goto(f"{served.address}search.html?q=learning+rate")
-        first = page.locator("#search-results li a").first
-        first.wait_for()
-        assert page.locator("#search-results li").count() >= 6
-        first.click()
+        found = page.locator("#search-results li")
+        until(page, lambda: found.count() >= 6)
+        found.first.get_by_role("link").first.click()
         assert "learning rate" in page.locator("article").inner_text()
 
 
@@ -413,6 +412,14 @@ def moves(page):
     )
 
 
+ALL_KEPT = """async () => {
+  const book = await caches.open("book");
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const read = [location.href, ...loaded].map((url) => book.match(url.split(/[?#]/)[0]));
+  return (await Promise.all(read)).every(Boolean);
+}"""
+
+
 def test_what_was_read_opens_without_a_network_until_a_newer_one_comes(
     chromium, book, tmp_path
 ):
@@ -423,8 +430,7 @@ def test_what_was_read_opens_without_a_network_until_a_newer_one_comes(
         page.set_default_timeout(1000 * PATIENCE)
         page.goto(site.address)
         moves(page)
-        kept = "caches.open('book').then(cache => cache.match('_static/figures/00-figure.js'))"
-        page.wait_for_function(f"{kept}.then(Boolean)")
+        until(page, lambda: page.evaluate(ALL_KEPT))
         site.answer_by(Down)
         page.reload()
         moves(page)

@@ -228,12 +228,17 @@ function recorded({ name, title, width, axes, controls, backgrounds, python }) {
 
 // Kept for a visit without a network, page by page. Not from a folder: browsers refuse.
 if (navigator.serviceWorker && location.protocol.startsWith("http")) {
-  addEventListener("load", async () => {
-    await navigator.serviceWorker.register("service-worker.js").catch(() => {});
-    if (navigator.serviceWorker.controller || !(await navigator.serviceWorker.ready)) return;
-    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-    // What the browser has just loaded, it need not ask for again.
-    const again = { cache: "force-cache" };
-    for (const url of [location.href, ...loaded]) fetch(url, again).catch(() => {});
+  // Not when it is ready: what is asked for before it has this page passes it by.
+  navigator.serviceWorker.addEventListener("controllerchange", keep);
+  addEventListener("load", () => {
+    navigator.serviceWorker.register("service-worker.js").catch(() => {});
   });
+}
+
+// Lets the worker have what this page has loaded before it came.
+function keep() {
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  // What the browser has just loaded, it need not ask for again.
+  const again = { cache: "force-cache" };
+  for (const url of [location.href, ...loaded]) fetch(url, again).catch(() => {});
 }
