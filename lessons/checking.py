@@ -98,13 +98,12 @@ def known_mistake(exercise, mistakes, cases, results, wanted, names):
     for found, mistaken in made.items():
         if all(map(alike, results, mistaken)):
             return tell_mistake(exercise, found)
-    for found, mistaken in made.items():
-        places = where_made(results, wanted, mistaken)
-        if places:
+    wrong = wrong_parts(results, wanted, names)
+    for found, mistaken in made.items() if wrong else ():
+        theirs = {name: values for name, values, _ in parted(mistaken, wanted, names)}
+        if all(name in theirs and all(map(alike, wrong[name], theirs[name])) for name in wrong):
             told = tell_mistake(exercise, found)
-            alone = SENTENCES["any"]["partly"].format(
-                parts=" and ".join(names[place] for place in places)
-            )
+            alone = SENTENCES["any"]["partly"].format(parts=" and ".join(wrong))
             return told._replace(text=f"{told.text} {alone}")
     return None
 
@@ -131,16 +130,10 @@ def parted(results, wanted, names):
     return list(zip(names, *columns, strict=False))
 
 
-def where_made(results, wanted, made):
-    """Return the places of the values in which alone a mistake was made."""
-    wrong = []
-    rows = zip(parted(results, wanted, ORDINALS), parted(made, wanted, ORDINALS), strict=False)
-    for place, ((_, got, right), (_, mistaken, _)) in enumerate(rows):
-        if not all(map(alike, got, right)):
-            if not all(map(alike, got, mistaken)):
-                return []
-            wrong.append(place)
-    return wrong if isinstance(wanted[0], tuple) else []
+def wrong_parts(results, wanted, names):
+    """Return by name what is wrong of a result that has several values."""
+    rows = parted(results, wanted, names) if isinstance(wanted[0], tuple) else []
+    return {name: got for name, got, right in rows if not all(map(alike, got, right))}
 
 
 def misshapen(results, wanted, names, n):

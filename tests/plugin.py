@@ -25,8 +25,10 @@ LONG_FIXTURES = {"chromium", "ran"}
 # The groups that take longest, roughly in this order: one that starts late would keep its
 # worker busy when the others are done.
 LONGEST = (
+    "tests/web/test_site.py",  # builds the site, while the others do something else
     "08_adam",
     "07_momentum",
+    "tests/web/test_book.py",
     "03_training",
     "02_gradient_derivation",
     "01_data_generation",
@@ -58,6 +60,10 @@ def is_long(item):
     return bool(file_of(item) in LONG_FILES or asks or item.get_closest_marker("long"))
 
 
+def is_for_publishing(item):
+    return item.get_closest_marker("publishing")
+
+
 def is_elsewhere(item):
     """Tell whether a test is one of a browser or of set-up: no sum of ours decides it."""
     in_browser = "chromium" in getattr(item, "fixturenames", ())
@@ -84,8 +90,8 @@ def pytest_collection_modifyitems(config, items):
     By file then, however they were asked for: test_exercises comes last, since answers
     change the variables of their notebook.
     """
-    if not (config.option.all or is_part(config)):
-        leave_out(config, items, is_long)
+    if not is_part(config):
+        leave_out(config, items, is_for_publishing if config.option.all else is_long)
     if config.option.no_browser:
         leave_out(config, items, is_elsewhere)
     first = {}
@@ -94,7 +100,7 @@ def pytest_collection_modifyitems(config, items):
 
     def order(item):
         name = group(item.nodeid)
-        return turn(name), first[name], item.path
+        return turn(name), first[name], file_of(item) == "exercises", item.path
 
     items.sort(key=order)
 
@@ -107,6 +113,8 @@ def leave_out(config, items, which):
 def group(nodeid):
     """Return the notebook that a test asks for in its brackets, or else its file."""
     file, _, name = nodeid.partition("::")
+    if file.startswith("tests/web/"):
+        return file  # a page of the site is none of JupyterLab's
     asked = NOTEBOOKS.intersection(re.split(r"[\[\]-]", name))
     return asked.pop() if asked else file
 

@@ -27,6 +27,18 @@ PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 notebooks = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
 
+def first_these(numbers, paths=PATHS):
+    """Return notebooks to test one by one: all but these only before publishing."""
+    return [
+        pytest.param(
+            path,
+            id=path.stem,
+            marks=() if path.stem[:2] in numbers else pytest.mark.publishing,
+        )
+        for path in paths
+    ]
+
+
 def cells(path, kind):
     """Return the cells of one kind, 'code' or 'markdown'."""
     read = nbformat.read(path, as_version=4)

@@ -22,7 +22,7 @@ import pytest
 
 from tests.browser import CHROMIUM, FLAGS, NOTE_STARTS, ROOT, Page
 from tests.lessons.exercises_03 import loop
-from tests.notebooks.test_notebooks import PATHS, live_figures
+from tests.notebooks.test_notebooks import PATHS, first_these, live_figures
 
 sys.path += [str(ROOT), str(ROOT / "web")]
 import build
@@ -39,7 +39,6 @@ TAKEN_OVER = """window.takenOver = new Promise((resolve) => {
 MODEL = "window.jupyterapp?.shell?.currentWidget?.context?.model"
 DONE = """() => window.started && ![...document.querySelectorAll(".jp-InputPrompt")].some(
   (prompt) => prompt.textContent.includes("[*]"))"""
-RUN = [path for path in PATHS if path.stem != "solutions"]
 
 
 # ------------------------------------------------------------------ what is fetched
@@ -276,9 +275,9 @@ def same_words(tab, words, twin):
 @pytest.fixture(scope="module")
 def opened(visitor, site, request):
     """Give the tab of a notebook in which it has run from the top."""
-    path = ROOT / "notebooks" / f"{request.param}.ipynb"
-    starts = request.param == "00_start_here"
-    tab = Tab(visitor, site.address if starts else address_of(site, request.param))
+    path = request.param
+    starts = path == PATHS[0]
+    tab = Tab(visitor, site.address if starts else address_of(site, path.stem))
     tab.said = tab.line.inner_text()
     tab.page.locator("img[src^='data:']").first.wait_for()  # as stored, without a kernel
     is_unchanged(tab.ready(), site)
@@ -300,7 +299,7 @@ def is_unchanged(tab, site):
     assert not tab.page.evaluate(f"{MODEL}.dirty")
 
 
-@pytest.mark.parametrize("opened", [path.stem for path in RUN], indirect=True)
+@pytest.mark.parametrize("opened", first_these(("00", "03", "07"), PATHS[:-1]), indirect=True)
 def test_each_notebook_runs_from_the_top(opened):
     stored = nbformat.read(opened.path, as_version=4)
     assert texts(opened.notebook()) == texts(stored)
@@ -310,14 +309,14 @@ def test_each_notebook_runs_from_the_top(opened):
         move(opened, opened.live(number), twin)
 
 
-@pytest.mark.parametrize("opened", ["00_start_here"], indirect=True)
+@pytest.mark.parametrize("opened", PATHS[:1], indirect=True, ids=lambda path: path.stem)
 def test_the_address_opens_the_start_page(opened):
     assert "Python is starting" in opened.said
     assert "kept in this browser" in opened.line.inner_text()
     assert "Everything is here." in texts(opened.notebook())[-1]
 
 
-@pytest.mark.parametrize("opened", ["03_training"], indirect=True)
+@pytest.mark.parametrize("opened", PATHS[3:4], indirect=True, ids=lambda path: path.stem)
 def test_an_exercise_is_answered_right_and_wrong(opened):
     assert "Right" in ask(opened, loop().replace("def answer", "def my_loop"))
     assert "Right" not in ask(opened, loop(sign="+").replace("def answer", "def my_loop"))

@@ -29,7 +29,7 @@ from helpers.live_figure.figure import Live
 from helpers.live_figure.numbers import format_number, read_number
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST = 2500  # answers of one figure; more are thinned out
+MOST = 1200  # answers of one figure; more are thinned out
 PRESSES = range(31)  # of the buttons that take steps
 LIVE = re.compile(r"\blive\(")
 # A sentence that tells what to set, and a number in it.
