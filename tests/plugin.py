@@ -1,8 +1,8 @@
 """Which tests run, which of them side by side, and what is said of them.
 
 `python3 run.py test` loads this by tests/options.txt. One worker more than there are
-processors (four at most) share the tests. What belongs to one notebook stays on one worker,
-where it shares an open page and a kernel; so does a file.
+processors share the tests, with --all two more (four at most). What belongs to one notebook
+stays on one worker, where it shares an open page and a kernel; so does a file.
 """
 
 import os
@@ -28,6 +28,7 @@ LONGEST = (
     "tests/web/test_site.py",  # builds the site, while the others do something else
     "08_adam",
     "07_momentum",
+    "tests/setup/test_wheels.py",
     "tests/web/test_book.py",
     "03_training",
     "02_gradient_derivation",
@@ -79,8 +80,8 @@ def is_part(config):
 @pytest.hookimpl(tryfirst=True)  # before that of xdist itself
 def pytest_xdist_auto_num_workers(config):
     """Start no workers for a part of the tests: starting them takes longer than most."""
-    # One more than there are processors: browsers and kernels are waited for now and then.
-    return 0 if is_part(config) else os.cpu_count() + 1
+    # More than there are processors: kernels are waited for now and then, browsers often.
+    return 0 if is_part(config) else os.cpu_count() + 1 + config.option.all
 
 
 @pytest.hookimpl(trylast=True)

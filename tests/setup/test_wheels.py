@@ -1,6 +1,6 @@
 """Every package has wheels for each system and Python that README names."""
 
-import functools
+import itertools
 import json
 import re
 import subprocess
@@ -33,8 +33,9 @@ def promised(path):
 PYTHONS, PLATFORMS = promised("README.md")
 
 
-def resolve(platform, python):
+def resolve(where):
     """Let uv look for wheels of all that run.py, Binder and the tests install."""
+    platform, python = where
     command = [sys.executable, "-m", "uv", "pip", "compile", "--no-header", "--no-annotate"]
     command += ["--no-build", "--python-platform", platform, "--python-version", python]
     command += ["--no-emit-package", "gradient-descent-notebooks"]
@@ -43,13 +44,20 @@ def resolve(platform, python):
     return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def resolved():
+    """Return what uv says by platform and Python."""
+    places = list(itertools.product(PLATFORMS, PYTHONS))
+    with ThreadPoolExecutor(len(places)) as pool:  # uv waits for the network most of the time.
+        return dict(zip(places, pool.map(resolve, places), strict=True))
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_each_package_has_a_wheel(platform):
+def test_each_package_has_a_wheel(platform, resolved):
     lock = (ROOT / "binder/constraints.txt").read_text(encoding="utf-8")
     pins = {row.partition(" ")[0] for row in lock.splitlines()}
-    with ThreadPoolExecutor() as pool:  # uv waits for the network most of the time.
-        runs = list(pool.map(functools.partial(resolve, platform), PYTHONS))
-    for python, run in zip(PYTHONS, runs, strict=True):
+    for python in PYTHONS:
+        run = resolved[platform, python]
         if "Failed to fetch" in run.stderr:
             pytest.skip(f"no network: {run.stderr}")
         where = f"for Python {python} on {platform}; `run.py lock` chooses anew"
