@@ -104,8 +104,7 @@ def wrong_line(answer, all_rows):
         np.append(np.linalg.solve(kept, all_rows.products[:3]), 0)
     ):
         return "no bias"
-    with_bias = np.append(answer[:3], all_rows.products[-1] - answer[:3] @ mean)
-    if all_rows.fits(with_bias):
+    if np.allclose(answer[:3], best[:3], rtol=0.03, atol=0):
         return "bias"
     if all(is_rounded(*pair) for pair in zip(answer, best, strict=True)):
         return "rounded"

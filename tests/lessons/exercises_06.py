@@ -291,6 +291,8 @@ WRONG = {
                 "-w, -b": "all signs are turned round",
                 "w, -b": "the bias has the wrong sign",
                 "w, 0": "the weights are right, and the bias is not",
+                "0.9 * w, b": "load, floor near the best ones; distance not near",
+                "1.1 * w, 0": "load, floor near the best ones; distance not near",
                 "[0, 0, 0], y.mean()": "residuals are a table",
                 "least(x), 0": "the best line without a bias",
                 "w / 60, b / 60": "right in hours",
