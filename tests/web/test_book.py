@@ -295,7 +295,8 @@ def test_a_drag_over_the_map_ends_where_the_mouse_is(chromium, served):
 
 def test_controls_stay_in_sight_at_200_percent(chromium, served):
     low = {"width": 1366 // 2, "height": 768 // 2}
-    with screen(chromium, served, viewport=low) as page:
+    with screen(chromium, served) as page:
+        page.set_viewport_size(low)
         open_page(page, served, PATHS[0])
         page.locator(".live-words").first.scroll_into_view_if_needed()
         page.evaluate("document.querySelector('.live-words').scrollIntoView({block: 'end'})")
