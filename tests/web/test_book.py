@@ -306,6 +306,10 @@ def test_controls_stay_in_sight_at_200_percent(chromium, served):
         assert head["y"] + head["height"] <= slider["y"] + 1
         assert slider["y"] + slider["height"] <= words["y"]
         assert words["y"] + words["height"] <= low["height"] + 1
+        type_into(page.locator(".live-figure").first, 0, "abc")
+        error = page.locator("[role=alert]").first.bounding_box()
+        assert slider["y"] + slider["height"] <= error["y"]
+        assert error["y"] + error["height"] <= low["height"] + 1
 
 
 TYPED = ["5e-5", "0.00005", "1,000", "1.000", "1,5", "1,234", "abc", "", " ", "1e400", "1e-400"]
