@@ -28,7 +28,7 @@ style.textContent = `
     color: var(--jp-ui-font-color1, #212121) }
   #course-line.long { max-width: 640px; padding: 2px 0; line-height: 18px;
     background: var(--jp-layout-color1, #fff); overflow-wrap: anywhere }
-  .jp-RenderedMarkdown :is(p, li, summary) { max-width: 70ch }
+  .jp-RenderedMarkdown :is(p, li, summary) { max-width: 58ch }
   .jp-RenderedMarkdown summary { line-height: 24px }
   @media (max-width: 760px) {
     #course-line, #course-line.long { inset: auto 0 0; max-width: none; padding: 8px 12px;

@@ -32,6 +32,7 @@ function render({ model, el }) {
   if (model.get("follows")) {
     picture.classList.add("live-follows");
     picture.addEventListener("click", point);
+    picture.addEventListener("dragstart", (event) => event.preventDefault()); // of the image
     picture.addEventListener("pointermove", (event) => {
       // A finger that moves scrolls the page.
       if (event.buttons === 1 && event.pointerType === "mouse") point(event);

@@ -78,7 +78,7 @@ def curve(line, height, usual, exits):
         if len(seen):
             exits[line.axes] = seen[-1]
         if tiny:
-            x, y = frame.min + frame.size * (0.3, 0.85)
+            x, y = frame.min + frame.size * (0.3, 0.2)
             return OUTSIDE.format(x, height - y, stroke_of(line)[0])
     data = steps_between(whole_pixels(seen, height), path.codes[drawn].tolist())
     return svg_path(data, line, usual)

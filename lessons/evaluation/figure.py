@@ -69,10 +69,10 @@ class FarPointFigure:
         near = np.arange(len(self.inputs)) != self.far
         draw_data(ax, self.inputs[near], self.targets[near])
         first = np.polyfit(self.inputs[:, 0], self.targets, 1)
-        ax.plot(x, np.polyval(first, x), "--", color=QUIET, lw=1.2, label="line of set IV")
-        label(ax, "x", "y", "ten points, the far one (black), and the line of lowest cost")
+        ax.plot(x, np.polyval(first, x), "--", color=QUIET, lw=1.2)
+        lines = "the line of lowest cost (orange), that of set IV (dashed)"
+        label(ax, "x", "y", f"the far point (black), {lines}")
         self.line, self.point = moving(ax), moving(ax, "o", MARK, markersize=9)
-        ax.legend(loc="lower right")
 
     def show(self, x, y):
         """Move the far point there; return all inputs and targets, and the line."""

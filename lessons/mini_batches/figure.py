@@ -83,7 +83,7 @@ class MiniBatchFigure:
     def __init__(self, inputs, targets):
         self.inputs, self.targets = validate(inputs=inputs, targets=targets)
         run_of = partial(SampledRun, self.inputs[:, 0], self.targets)
-        self.run_of = lru_cache(maxsize=1)(run_of)  # five megabytes each
+        self.run_of = lru_cache(maxsize=1)(run_of)  # two megabytes each
         self.figure = Figure(figsize=(WIDTH, 2.9), layout="constrained")
         far, near, costs = self.figure.subplots(ncols=3, width_ratios=(3, 3, 4))
         data, best = (self.inputs, self.targets), np.polyfit(inputs[:, 0], targets, 1)

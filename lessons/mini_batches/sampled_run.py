@@ -20,30 +20,27 @@ class SampledRun:
     """One seeded run of mini-batch descent, from zero, for any rate, batch size and noise.
 
     What it draws is drawn once, so that it stays the same run while a slider moves. A
-    step needs no more of its batch than a few means, which are taken for all steps at
+    step needs no more of its batch than four means, which are taken for all steps at
     once; what is left to loop over is numbers.
     """
 
     def __init__(self, x, targets, seed):
         rng = np.random.default_rng(seed)
-        drawn = rng.integers(len(x), size=MOST_DRAWN)
-        x_drawn, noise = x[drawn], rng.standard_normal(MOST_DRAWN)
-        clean = np.stack([x_drawn**2, x_drawn, x_drawn * targets[drawn], targets[drawn]])
-        self.products = np.concatenate([clean, [x_drawn * noise, noise]])
+        self.x, self.targets = x, targets
+        self.drawn = rng.integers(len(x), size=MOST_DRAWN)
+        self.noise = rng.standard_normal(MOST_DRAWN)
         self.hessian = np.array([[np.mean(x**2), x.mean()], [x.mean(), 1]])
         self.best = np.polyfit(x, targets, 1)
 
     def up_to(self, steps, learning_rate, batch_size, noise):
         """Return the run at these steps, as far as it is drawn, as a `Run`."""
         most = min(int(max(steps)), MOST_STEPS, MOST_DRAWN // batch_size)
-        drawn = self.products[:, : most * batch_size].reshape(6, most, batch_size)
-        square, mean, slope, height, *noises = drawn.mean(axis=2)
-        slope, height = slope + noise * noises[0], height + noise * noises[1]
+        drawn = self.drawn[: most * batch_size]
+        x, y = self.x[drawn], self.targets[drawn] + noise * self.noise[: len(drawn)]
+        products = np.stack([x**2, x, x * y, y]).reshape(4, most, batch_size)
         place, places = (0.0, 0.0), [(0.0, 0.0)]
         # Numbers of Python: for two parameters its arithmetic is quicker than NumPy's.
-        for means in zip(
-            *(each.tolist() for each in (square, mean, slope, height)), strict=True
-        ):
+        for means in products.mean(axis=2).T.tolist():
             place = stepped(*place, *means, learning_rate)
             places.append(place)
         kept = np.append([step for step in steps if step < most], most).astype(int)

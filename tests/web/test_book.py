@@ -138,6 +138,12 @@ def test_a_figure_is_recorded_anew_when_what_it_needs_changes(tmp_path):
     )
 
 
+def test_a_value_is_told_of_the_control_that_is_named():
+    told = "Set the epochs to 10. Move h down to 1e-15. Move start b to 3."
+    for label, due in {"epochs": {10}, "h": {1e-15}, "start b": {3}, "take": set()}.items():
+        assert record.told(told, "", "02-live", label, False) == due
+
+
 def test_places_are_thinned_out_evenly_and_what_is_told_stays():
     values, must = list(range(101)), [0, 33, 100]
     (few,) = record.thinned([(values, must)], 11)
@@ -266,7 +272,51 @@ def move_all(chromium, served, twins, path, size, by):
                 button.click()
                 steps[0].children[1 + number].click()
                 compare(page, figure, twin)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        # A phone's `innerWidth` grows with what is too wide.
+        wide = "({scrollWidth, clientWidth}) => scrollWidth <= clientWidth"
+        assert page.evaluate(f"({wide})(document.documentElement)")
+
+
+def test_a_drag_over_the_map_ends_where_the_mouse_is(chromium, served):
+    with screen(chromium, served) as page:
+        open_page(page, served, FOUND["02-downhill-live"][0])
+        figure = page.locator("#figure-02-downhill-live")
+        figure.scroll_into_view_if_needed()
+        page.wait_for_selector("#figure-02-downhill-live.live-ready")
+        start = [figure.get_by_role("textbox", name=f"start {name}") for name in "wb"]
+        box = figure.locator(".live-picture").bounding_box()
+
+        def place(x, y):
+            return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+        page.mouse.click(*place(0.7, 0.3))
+        due = [field.input_value() for field in start]
+        page.mouse.click(*place(0.3, 0.6))
+        assert [field.input_value() for field in start] != due
+        page.mouse.move(*place(0.3, 0.6))
+        page.mouse.down()
+        page.mouse.move(*place(0.7, 0.3), steps=5)
+        assert [field.input_value() for field in start] == due
+        page.mouse.up()
+
+
+def test_controls_stay_in_sight_at_200_percent(chromium, served):
+    low = {"width": 1366 // 2, "height": 768 // 2}
+    with screen(chromium, served) as page:
+        page.set_viewport_size(low)
+        open_page(page, served, PATHS[0])
+        page.locator(".live-words").first.scroll_into_view_if_needed()
+        page.evaluate("document.querySelector('.live-words').scrollIntoView({block: 'end'})")
+        slider = page.locator(".live-figure input[type=range]").first.bounding_box()
+        head = page.locator(".bd-header-article").bounding_box()
+        words = page.locator(".live-words").first.bounding_box()
+        assert head["y"] + head["height"] <= slider["y"] + 1
+        assert slider["y"] + slider["height"] <= words["y"]
+        assert words["y"] + words["height"] <= low["height"] + 1
+        type_into(page.locator(".live-figure").first, 0, "abc")
+        error = page.locator("[role=alert]").first.bounding_box()
+        assert slider["y"] + slider["height"] <= error["y"]
+        assert error["y"] + error["height"] <= low["height"] + 1
 
 
 TYPED = ["5e-5", "0.00005", "1,000", "1.000", "1,5", "1,234", "abc", "", " ", "1e400", "1e-400"]

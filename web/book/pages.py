@@ -26,7 +26,8 @@ from helpers.live_figure.figure import ErrorLine, LivePicture
 
 BOOK = Path(__file__).parent
 DATA = re.compile('src="data:image/png;base64,([^"]+)"')
-NOTEBOOK_ONLY = "Run All Cells*"  # in what is said of menus that no page has
+# In what is said of menus, keys and lists that no page has.
+NOTEBOOK_ONLY = re.compile(r"\*(Run|Shift|Ctrl|File|Kernel)\*")
 PLACE = """<div class="live-figure" id="figure-{name}"><div class="live-body">
 <div class="live-controls"></div>
 <div class="live-error"></div>
@@ -118,10 +119,10 @@ def page(path, recordings, pictures, tab):
 
 def for_a_page(line):
     """Return a line of text without its sentences about what a notebook alone has."""
-    if NOTEBOOK_ONLY not in line:
+    if not NOTEBOOK_ONLY.search(line):
         return line
-    sentences = [] if line.startswith("- ") else re.split(r"(?<=[.:]) (?=[A-Z])", line)
-    return " ".join(each for each in sentences if NOTEBOOK_ONLY not in each)
+    sentences = [] if line.startswith("- ") else re.split(r"(?<=[.:]) (?=[A-Z(])", line)
+    return " ".join(each for each in sentences if not NOTEBOOK_ONLY.search(each))
 
 
 def contents(paths):

@@ -51,8 +51,9 @@ def told(text, teaching, cell, label, whole):
     for row in teaching.splitlines():
         if f"`{cell}`" in row:
             found += re.findall(rf"[`;] ?{label} = ([^;`]+)", row)
+    words = [word for word in label.split() if len(word) > 2 or word == label]
     for sentence in orders(text):
-        if any(word in sentence for word in label.split()):
+        if any(re.search(rf"\b{word}", sentence) for word in words):
             found += NUMBER.findall(sentence)
     values = set()
     for each in found:
