@@ -48,6 +48,7 @@ addEventListener("DOMContentLoaded", () => {
     document.getElementById("course-cover")?.remove();
     saveWhatIsWhole();
     stayAfterRunAll();
+    if (location.hash) showWhatIsAsked();
   });
   when(isIdle, pythonIsReady);
 });
@@ -159,6 +160,19 @@ function contents() {
 
 function isOpen() {
   return window.jupyterapp?.shell.currentWidget?.context?.isReady;
+}
+
+// The address names a cell, for which the page looks before the notebook is there. Shown
+// again as long as what stands above it grows.
+function showWhatIsAsked() {
+  const notebook = jupyterapp.shell.currentWidget;
+  let before = 0;
+  const timer = setInterval(() => {
+    const { scrollHeight } = notebook.content.outerNode;
+    if (scrollHeight === before) clearInterval(timer);
+    else notebook.setFragment(location.hash);
+    before = scrollHeight;
+  }, 500);
 }
 
 // Changes what JupyterLite saves of a notebook.

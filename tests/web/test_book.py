@@ -583,3 +583,14 @@ def test_the_button_opens_the_same_notebook_with_python(chromium, served, tmp_pa
         page.wait_for_selector(".jp-Notebook")
         page.wait_for_function(f"{MODEL}?.cells.length > 20")
         assert "03 Training" in page.evaluate(f"{MODEL}.cells.get(0).sharedModel.getSource()")
+
+
+def test_a_link_opens_its_cell_with_python(chromium, served, tmp_path):
+    with profile(chromium, tmp_path / "profile") as context:
+        page = context.new_page()
+        page.set_default_timeout(1000 * PATIENCE)
+        page.goto(f"{served.address}tab/index.html?path=03_training.ipynb#cell-id=03-live")
+        picture = page.locator("img[alt*='55,731 epochs']").first
+        picture.wait_for()
+        in_sight = "img => Math.abs(img.getBoundingClientRect().top - 300) < 300"
+        page.wait_for_function(in_sight, arg=picture.element_handle())
