@@ -256,6 +256,9 @@ def move_all(chromium, served, twins, path, size, by):
         open_page(page, served, path)
         for cell in (cell for cell, (own, _) in FOUND.items() if own == path):
             twin, figure = twins(cell), page.locator(f"#figure-{cell}")
+            steps = [each for each in twin.controls.values() if isinstance(each, Steps)]
+            for each in steps:
+                each.value = 0  # as on a page that opens, whatever was compared before
             figure.scroll_into_view_if_needed()
             page.wait_for_selector(f"#figure-{cell}.live-ready")
             for handle in figure.locator("input[type=range]").all():
@@ -267,7 +270,6 @@ def move_all(chromium, served, twins, path, size, by):
             for choice in figure.locator("select").all():
                 choice.select_option(index=2)
                 compare(page, figure, twin)
-            steps = [each for each in twin.controls.values() if isinstance(each, Steps)]
             for number, button in enumerate(figure.locator(".live-steps button").all()):
                 button.click()
                 steps[0].children[1 + number].click()

@@ -30,6 +30,7 @@ from helpers.live_figure.numbers import format_number, read_number
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST = 1200  # answers of one figure; more are thinned out
+POINTED = 8  # times as many where a pointer sets two controls at once, anywhere in the picture
 PRESSES = range(31)  # of the buttons that take steps
 LIVE = re.compile(r"\blive\(")
 # A sentence that tells what to set, and a number in it.
@@ -235,7 +236,7 @@ def recorded(path, cell, sources, text, teaching):
         label, whole = getattr(control, "label", ""), getattr(control, "whole", True)
         given = told("", teaching, cell, label, whole) if label else set()
         axes.append(places(control, told(text, "", cell, label, whole), given))
-    values = thinned(axes, MOST)
+    values = thinned(axes, MOST * POINTED if figure.answer.follows else MOST)
     descriptions = [
         description(control, each, begin) | {"refused": refused}
         for control, each, begin, refused in zip(
