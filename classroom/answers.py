@@ -128,7 +128,7 @@ class Answers:
             yield "two cells have its id: the last answered one counts"
         if calls > MOST_CALLS:
             yield f"calls the check {calls:,} times"
-        if exercise in self.added:
+        if exercise in self.added and calls == 1:  # else it is called by another name, too
             yield "the call of the check was gone: it was added"
         if judged is not None and self.cells[judged].id != exercise.cell:
             yield "answered in another cell"

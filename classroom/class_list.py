@@ -17,6 +17,7 @@ from classroom.names import cleaned, key_of
 PLAIN = {"class.txt", "class.csv"}
 MOODLE = ["Identifier", "Full name", "Grade", "Last modified (grade)"]
 CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+TESTER = "Student, Test"
 ALSO_CANVAS = ["Integration ID", "Root Account"]
 
 
@@ -63,7 +64,7 @@ def read_list(name, content):
         return ClassList("moodle", columns, tuple(row for row in table if "Full name" in row))
     if {"Student", "ID", "Section"} <= set(columns):
         # Canvas exports rows of its own: the points possible, and a student for tests.
-        kept = [row for row in table if row.get("ID", "").strip()]
+        kept = [row for row in table if row.get("ID", "").strip() and row["Student"] != TESTER]
         return ClassList("canvas", columns, tuple(kept))
     if name.lower() in PLAIN:
         names = [cleaned(" ".join(row)) for row in rows]

@@ -51,7 +51,7 @@ def part(found):
 
 
 # Whatever else a message from the sandbox names was made up by a cell.
-KNOWN = {"right", "open", "unnamed", *KINDS}.union(*SENTENCES.values())
+KNOWN = {"right", "open", "unnamed", "stopped", *KINDS}.union(*SENTENCES.values())
 
 
 def results_of(told, learner, asked):

@@ -5,8 +5,10 @@ import io
 import threading
 from contextlib import contextmanager
 from functools import partial
+from pathlib import PurePosixPath
 
 from classroom import collect
+from classroom.submissions import Given
 
 DONE = "/are judged|could not|No notebooks/.test(document.getElementById('status').textContent)"
 
@@ -57,3 +59,13 @@ def table(content):
         row["learner"]: {name[3:] if name[:1] == "0" else name: row[name] for name in row}
         for row in rows
     }
+
+
+def given_files(folder):
+    """Return the files of a folder as the command hands them to the page."""
+    files, problems = collect.listed(folder)
+    rows = [
+        Given(PurePosixPath(path.relative_to(folder).as_posix()), path.stat().st_mtime, path)
+        for path in files
+    ]
+    return rows, problems

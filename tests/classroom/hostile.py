@@ -31,7 +31,7 @@ CELLS = {
     "exit": "import os\nos._exit(3)",
     "quit": "exit()\nraise SystemExit",
     "abort": "import os\nos.abort()",
-    "memory": "full = bytearray(10**10)",
+    "memory": "full = bytearray(2 * 10**9)",
     "more memory": "full = []\nwhile True:\n    full.append(bytearray(10**8))",
     "disk": "for k in range(45):\n    open(f'{k}', 'wb').write(bytes(49_000_000))",
     "output": "for _ in range(300):\n    print('y' * 1_000_000)",

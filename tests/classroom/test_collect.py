@@ -10,7 +10,6 @@ import os
 import random
 import re
 import zipfile
-from pathlib import PurePosixPath
 from types import SimpleNamespace
 
 import pytest
@@ -21,11 +20,13 @@ from classroom.cell_dependencies import cell_dependencies
 from classroom.exercises import course, exercises, go_back, headings, sentence
 from classroom.names import Owner, key_of, owner_of
 from classroom.report import page
-from classroom.results import KINDS, Result, results_of
-from classroom.submissions import Given, read_all
+from classroom.results import KINDS, KNOWN, Result, results_of
+from classroom.submissions import read_all
 from classroom.summary import FORMS, UNNAMED, Class, Points, table
 from lessons.sentences import BACK, SENTENCES
+from tests.browser import PATIENCE
 from tests.classroom import collecting, hostile
+from tests.classroom.collecting import given_files
 from tests.classroom.hostile import zipped
 from tests.classroom.submitted import answer_cell, due, every_answer, hand_in, handed_in
 from tests.lessons.solved import answers
@@ -60,6 +61,7 @@ def test_every_mistake_has_a_cell_to_go_back_to_and_a_sentence():
             for source, _ in rows:
                 name, found = check.removeprefix("check_"), asked(check, source)[1]
                 assert go_back(name, found)
+                assert found in KNOWN
                 assert found in {"open", *UNNAMED} or sentence(name, found), (name, found)
 
 
@@ -195,19 +197,9 @@ def test_a_name_is_the_same_in_any_form_of_its_letters_and_order():
 # What may be handed in
 
 
-def given(folder):
-    """Return the files of a folder as the command hands them to the page."""
-    files, problems = collect.listed(folder)
-    rows = [
-        Given(PurePosixPath(path.relative_to(folder).as_posix()), path.stat().st_mtime, path)
-        for path in files
-    ]
-    return rows, problems
-
-
 def read(folder):
     """Return what is read of a folder: (learner, notebook) each, and the sentences."""
-    rows, problems = given(folder)
+    rows, problems = given_files(folder)
     submissions, _, others = read_all(rows, list(BOOKS))
     return [(each.learner, each.notebook) for each in submissions], [*problems, *others]
 
@@ -283,7 +275,7 @@ def test_of_two_versions_the_later_counts_and_the_other_is_named(tmp_path):
         book["cells"][0]["source"] = source
         (tmp_path / name).write_text(json.dumps(book), encoding="utf-8")
         os.utime(tmp_path / name, (saved, saved))
-    submissions, _, problems = read_all(given(tmp_path)[0], list(BOOKS))
+    submissions, _, problems = read_all(given_files(tmp_path)[0], list(BOOKS))
     assert [each.cells[0].source for each in submissions] == ["x = 1"]
     assert len(problems) == 1
     assert problems[0].startswith("Zoë_03_training.ipynb is left out: Zoë/03_training.ipynb")
@@ -296,7 +288,7 @@ CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Quiz (77)
     Points Possible,,,,,10
 "Lovelace, Ada",12,s12,ada,A,3
 "Turing, Alan",13,s13,alan,A,4
-"Student, Test",,,,A,
+"Student, Test",14,,,A,
 """
 MOODLE = """Identifier,Full name,Email address,Status,Grade,"Last modified (grade)"
 Participant 4711,Ada Lovelace,a@b.c,Submitted,,-
@@ -514,7 +506,7 @@ def test_answers_in_words_are_reported_with_and_without_ids(handed, tmp_path, mo
         tmp_path / "handin-Ada.zip", {"notebooks/03_training.ipynb": json.dumps(handed(book))}
     )
     (tmp_path / "class.txt").write_text("Ada\nBen\n")
-    rows, _ = given(tmp_path)
+    rows, _ = given_files(tmp_path)
     for number, row in enumerate(rows):
         (tmp_path / str(number)).write_bytes(row.file.read_bytes())
     monkeypatch.setattr(desk, "HANDED", tmp_path)
@@ -601,7 +593,7 @@ ODD = {
             "03-epoch-code": "import sys\nsys.chosen = 'a setting without a name'",
             "03-check-verdicts": f"import os\n{HEAD}os._exit(1)\ncheck_verdicts({{}})",
             "03-check-edge": f"{HEAD}visits.append(1)\nwhile True:\n    pass\ncheck_edge(1)",
-            "03-check-loop": f"import numpy as np\n{HEAD}{LOOP}\nfull = bytearray(10**10)\n"
+            "03-check-loop": f"import numpy as np\n{HEAD}{LOOP}\nfull = bytearray(2 * 10**9)\n"
             "check_loop(my_loop)",
             "03-check-hubble": f"{HEAD}assert inputs.shape == (300, 1) and visits == []\n"
             "assert sys.chosen\ncheck_hubble(454.158, -40.784)",
@@ -680,6 +672,7 @@ def collected(built, chromium, tmp_path_factory):
             text = changed({"03-check-verdicts": source, "03-check-edge": hostile.RIGHT})
             zipped(folder / f"{name}.zip", {"03_training.ipynb": text})
         tab = chromium.new_page()
+        tab.set_default_timeout(1000 * PATIENCE)
         errors = []
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.goto(f"{address}?folder=/secret")
@@ -774,18 +767,19 @@ def test_a_cell_sees_nothing_outside_and_reaches_no_server(collected):
 
 
 def test_the_page_takes_files_is_cancelled_goes_on_and_judges_again(built, chromium, tmp_path):
-    for name in ("Ada", "Ben"):
+    for name in ("Ada", "Ben", "Chen", "Dora"):
         hand_in(tmp_path / "given", name, TRAINING, {})
     (tmp_path / "given" / "grades.csv").write_text(CANVAS)
     with collecting.served(built, tmp_path) as (address, asked_for):
         tab = chromium.new_page()
+        tab.set_default_timeout(1000 * PATIENCE)
         tab.goto(address)
         tab.wait_for_function("document.getElementById('status').textContent === 'Ready.'")
         before = len(asked_for)
         tab.locator("#folder").set_input_files(tmp_path / "given")
         tab.locator("#cancel").click()
         tab.locator("#go-on").click()
-        assert collecting.until_done(tab) == "2 of 2 notebooks are judged."
+        tab.get_by_text("4 of 4 notebooks are judged.").wait_for()
         tab.get_by_role("button", name="Again").first.click()
         tab.locator("#cancel").wait_for(state="hidden")
         tab.locator("#report a").first.wait_for()

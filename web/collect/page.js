@@ -179,7 +179,6 @@ async function run(numbers) {
       const number = waiting.shift();
       setRow(number, "running …");
       const row = await judge(jobs[number]);
-      if (!running) return setRow(number, "");
       told[number] = row;
       setRow(number, inShort(row));
       done += 1;
@@ -322,7 +321,7 @@ async function start() {
   };
   element("cancel").onclick = () => {
     running = false;
-    say("Cancelled. What is running comes to its end.");
+    say("Cancelled. What is running comes to its end first.");
   };
   element("go-on").onclick = () => run(told.flatMap((row, number) => (row ? [] : [number])));
   for (const id of ["right", "mistake", "look", "anonymous"]) {

@@ -36,12 +36,18 @@ async function start({ files, wheels }) {
   const env = { HOME: "/home/pyodide", MPLBACKEND: "agg" };
   const silent = { stdin: () => null, stdout: () => {}, stderr: () => {} };
   const pyodide = await loadPyodide({ indexURL: PLACE, env, ...silent });
+  const path = ["/course", "/packages"];
   for (const wheel of wheels) {
-    pyodide.unpackArchive(await files[wheel].arrayBuffer(), "zip", { extractDir: "/packages" });
+    const bytes = await files[wheel].arrayBuffer();
+    if (wheel.endsWith("-none-any.whl")) {
+      // Python reads what is written in Python out of the archive, as far as it needs it.
+      pyodide.FS.writeFile(`/${wheel}`, new Uint8Array(bytes));
+      path.push(`/${wheel}`);
+    } else pyodide.unpackArchive(bytes, "zip", { extractDir: "/packages" });
   }
   const course = await files["course.zip"].arrayBuffer();
   pyodide.unpackArchive(course, "zip", { extractDir: "/course" });
-  pyodide.runPython("import sys; sys.path[:1] = ['/course', '/packages']");
+  pyodide.runPython(`import sys; sys.path[:1] = ${JSON.stringify(path)}`);
   limitDisk(pyodide);
   return pyodide;
 }
