@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import run as course_commands
 from classroom import class_list, collect, desk
 from classroom.answers import Answers
 from classroom.cell_dependencies import cell_dependencies
@@ -536,6 +537,17 @@ def test_answers_in_words_are_reported_with_and_without_ids(handed, tmp_path, mo
 def test_the_command_refuses_what_is_no_folder(tmp_path):
     with pytest.raises(SystemExit, match="must be a folder"):
         collect.main([str(tmp_path / "nowhere")])
+
+
+def test_the_command_takes_folders_from_where_one_stands(tmp_path, monkeypatch):
+    started = {}
+    monkeypatch.setattr(course_commands, "set_up", lambda requirements: None)
+    monkeypatch.setattr(
+        course_commands.subprocess, "call", lambda words, **options: started.update(options)
+    )
+    monkeypatch.chdir(tmp_path)
+    course_commands.main(["collect", "handed"])
+    assert started["cwd"] == str(tmp_path)
 
 
 # The page, in a real browser

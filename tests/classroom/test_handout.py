@@ -428,7 +428,7 @@ def test_an_unwritten_file_is_explained(edition):
     (edition / "handin-Ada.zip").mkdir()
     code, text = run(edition, "handin", "Ada")
     assert code == 1
-    assert "could not be written" in text
+    assert "could not be read or written" in text
     assert not list(edition.glob("*.part"))
 
 
