@@ -20,6 +20,7 @@ import zipfile
 from collections import defaultdict
 from contextlib import suppress
 from functools import partial
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ from classroom.exercises import cells_of
 from classroom.names import Owner, key_of, owner_of, owner_of_notebook, printable
 
 LARGEST = 20_000_000  # bytes of one notebook; ours, with all their pictures, have 1 MB
+DEEPEST = 100  # brackets in brackets of a notebook; ours have 7
+STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 MOST_FILES = 500  # in one zip file
 # What editors, browsers and systems leave beside notebooks; nobody hands it in on purpose.
 LITTER = {
@@ -145,7 +148,7 @@ def look_into(files, notebooks):
                 inside = list(look_into_zip(each, owner, notebooks))
                 problems += [problem for problem in inside if isinstance(problem, str)]
                 found += [notebook for notebook in inside if isinstance(notebook, Found)]
-            except (RefusedError, OSError, zipfile.BadZipFile) as error:
+            except Exception as error:  # a broken zip file may raise anything
                 problems.append(f"{printable(str(each.path))} is left out: {error}.")
             continue
         try:
@@ -277,12 +280,22 @@ def limited(file):
 def cells_from(text):
     """Return the cells of a notebook, a JSON text, without trusting anything in it."""
     try:
+        text = text.decode("utf-8-sig")
+        if depth(text) > DEEPEST:
+            raise RefusedError("it is not a notebook")
         book = json.loads(text)
         if book["nbformat"] != 4:
             raise RefusedError(f"it has notebook format {book['nbformat']}, and 4 is needed")
         return cells_of(book)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RefusedError("it is not a notebook") from error
+
+
+def depth(text):
+    """Return how deep brackets are nested in a JSON text: too deep ends Python in a browser."""
+    brackets = re.findall(r"[][{}]", STRING.sub("", text))
+    steps = ({"[": 1, "{": 1}.get(bracket, -1) for bracket in brackets)
+    return max(accumulate(steps), default=0)
 
 
 def identified(cells, ours, written):

@@ -25,6 +25,12 @@ CELLS = {
     "attributes": "x = 1" + ".real" * 3000,
     "minuses": "x = " + "-" * 90_000 + "1",
     "bangs": "!true\n" * 501,
+    "slow": "\n".join(f"x{k} = {k}" for k in range(60_000)) + "\n!true" * 450,
+    "pickle": "import pickle\npickle.loads(b'cos\\nsystem\\n(S\"sleep 9\"\\ntR.')",
+    "timer": "import asyncio\nasync def f():\n    while True:\n        await asyncio.sleep(0)\n"
+    "asyncio.ensure_future(f())",
+    "checks": "import lessons.training\ndel lessons.training.check_edge\nimport helpers\n"
+    "helpers.__dict__.clear()",
     "folders": "import os\nfor _ in range(1500):\n    os.mkdir('d')\n    os.chdir('d')",
     "process": "import subprocess\nsubprocess.Popen(['sleep', '398'])",
     "threads": "import threading\nthreading.Thread(target=print).start()",
@@ -116,6 +122,7 @@ def write_files(folder, text):
     )
     (folder / "m.ipynb").write_text(text, encoding="utf-8")
     zipped(folder / "n.zip", {})
+    zipped(folder / "q.zip", {inside: '{"a":' * 1_000_000})
     (folder / "o.rar").write_bytes(b"Rar!")
     zipped(folder / "handin-.zip", {inside: text})
     zipped(folder / "p.zip", {f"{inside}.txt": text})
@@ -137,4 +144,5 @@ def write_files(folder, text):
         "o.rar": "no notebook of the course",
         "handin-.zip": "tells no learner",
         "p.zip": "rename it",
+        "q.zip": "not a notebook",
     }
