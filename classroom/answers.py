@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from classroom.cell_dependencies import cell_dependencies, names
-from classroom.results import KINDS, Result
+from classroom.results import KINDS, Result, clipped
 
 MOST_CALLS = 20  # of a check in one run that need no word
 
@@ -101,7 +101,7 @@ class Answers:
         notes = self.notes(exercise, kind, place, came, sum(each[2] for _, each in found))
         shown = [place] if answered else self.places(exercise)[-1:]
         wrote = "" if kind == "open" else "".join(self.cells[each].source for each in shown)
-        return Result(self.learner, exercise.name, kind, said, tuple(notes), wrote)
+        return Result(self.learner, exercise.name, kind, said, tuple(notes), clipped(wrote))
 
     def why_not_judged(self, exercise, came, is_open):
         """Return of which of KINDS an answer is that no check has judged, or "open"."""

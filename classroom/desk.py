@@ -74,6 +74,7 @@ class Desk:
         titles = {name: found.title(name) for name in found.notebooks}
         most = {name: points.right * len(ASKED[name]) for name in found.notebooks}
         files = {
+            "report.html": "",  # the first that the page offers
             "results.csv": table(found),
             "moodle.csv": class_list.moodle(self.known, self.owners, totals),
             "canvas.csv": class_list.canvas(self.known, self.owners, by_notebook, titles, most),
@@ -174,11 +175,11 @@ def write(text, tell=None):
 
 
 def read_told(text):
-    """Return what a sandbox told, or None inside a list if it is no JSON."""
+    """Return what a sandbox told, from JSON."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        return []
+        return []  # which is no result, and is said so
 
 
 def clean_text(text):

@@ -1,8 +1,8 @@
 // The page that collects a class. Python does the work: `classroom.desk` reads what was handed
 // in and writes the report, `classroom.bench` runs one notebook. Each runs in a sandbox.
 const LANES = Math.min(navigator.hardwareConcurrency || 2, 3); // sandboxes at once
-const MOST_TOLD = 5000; // messages of one notebook, and letters of one message
-const LONGEST = 10 ** 6;
+const MOST_TOLD = 1000; // messages of one notebook
+const LONGEST = 500_000; // letters of one message
 const STARTING = 120; // seconds for Python to start on a slow computer
 const element = (id) => document.getElementById(id);
 const say = (text) => (element("status").textContent = text);
@@ -19,7 +19,9 @@ const FRAME = `<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content
 <script>${SCRIPT}</script>`;
 
 class Sandbox {
-  constructor(module, files, wheels = []) {
+  // No text that it tells may be longer than so many letters.
+  constructor(module, files, wheels, longest) {
+    this.longest = longest;
     this.frame = document.createElement("iframe");
     this.frame.sandbox = "allow-scripts";
     this.frame.hidden = true;
@@ -48,10 +50,10 @@ class Sandbox {
       this.port.onmessage = ({ data }) => {
         heard = performance.now();
         messages += 1;
-        if (data.told === undefined) end(data);
-        else if (messages > MOST_TOLD || String(data.told).length > LONGEST) {
-          end({ fault: "it told too much" });
-        } else told(data.told);
+        const { length } = String(data.told ?? data.found ?? "");
+        if (messages > MOST_TOLD || length > this.longest) end({ fault: "it told too much" });
+        else if (data.told === undefined) end(data);
+        else told(data.told);
       };
     });
   }
@@ -180,7 +182,7 @@ async function run(numbers) {
       setRow(number, "running …");
       const row = await judge(jobs[number]);
       told[number] = row;
-      setRow(number, inShort(row));
+      setRow(number, row === null ? "" : inShort(row));
       done += 1;
       const left = ((performance.now() - started) / done) * (numbers.length - done);
       say(`${done} of ${numbers.length}, about ${Math.ceil(left / 1000)} s left.`);
@@ -212,16 +214,18 @@ async function judge(job) {
         place = null; // a cell has made it up
       }
     };
-    const seconds = () => Math.max(Math.min(limit("cell"), left), 5);
+    const elapsed = () => (performance.now() - started) / 1000;
+    // Some more than is left, in which the results are put together.
+    const seconds = () => Math.min(limit("cell"), left + 10 - elapsed());
     const text = JSON.stringify({ ...job, came, seconds: left });
     const { found, late } = await sandbox.ask("judge", text, { told: hear, seconds });
     sandbox.end();
-    if (found) return found;
-    left = Math.max(0, left - (performance.now() - started) / 1000);
+    if (found) return String(found);
+    left = Math.max(0, left - elapsed());
     if (place === null) break;
     came[place] = late ? "too long" : "ended";
   }
-  return "[]";
+  return running ? "[]" : null;
 }
 
 async function report() {
@@ -240,7 +244,7 @@ async function report() {
     else link.download = name;
     return link;
   });
-  element("report").replaceChildren(...links.sort((one, two) => (two.target > one.target ? 1 : -1)));
+  element("report").replaceChildren(...links);
   show({ report: true });
 }
 
@@ -304,9 +308,10 @@ async function start() {
   const server = new URLSearchParams(location.search).get("folder");
   const given = server && (await fromServer(server));
   giveUpRequests();
-  desk = new Sandbox("classroom.desk", files);
-  const warm = Array.from({ length: LANES }, () => new Sandbox("classroom.bench", files, wheels));
-  fresh = () => warm.pop() ?? new Sandbox("classroom.bench", files, wheels);
+  desk = new Sandbox("classroom.desk", files, [], Infinity);
+  const bench = () => new Sandbox("classroom.bench", files, wheels, LONGEST);
+  const warm = Array.from({ length: LANES }, bench);
+  fresh = () => warm.pop() ?? bench();
   const begin = async (chosen, problems) => {
     if (chosen.length) await read(chosen, problems);
   };
