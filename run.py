@@ -51,7 +51,7 @@ COMMANDS = {
     "lock": ("choose the newest package versions again", "tests"),
     "site": ("build the course as a book, and for a browser tab; --serve shows it", "web"),
     "handout FOLDER": ("make the class edition, without solutions", "classroom/handout.py"),
-    "collect FOLDER": ("see what a class misunderstands", "classroom/collect.py"),
+    "collect FOLDER": ("open a page that says what a class misunderstands", "web/collect"),
     "wheelhouse FOLDER": ("get all packages, to set up offline", "classroom/wheelhouse.py"),
 }
 USAGE = """What would you like to do?

@@ -3,36 +3,22 @@
 import re
 from typing import NamedTuple
 
-from needed import names, needed
-from running import NoKernelError, Ran, run
+from classroom.cell_dependencies import cell_dependencies, names
+from classroom.results import KINDS, Result, clipped
+
+MOST_CALLS = 20  # of a check in one run that need no word
 
 
-class Result(NamedTuple):
-    """What was found of one learner's answer to one exercise.
+class Ran(NamedTuple):
+    """What came of a cell: what the checks in it found, its printed text, its error.
 
-    `found` is "right", "open", a mistake's name in sentences.toml, "unnamed", or one of
-    KINDS. `said` is what the check said, or why it could not be asked, and `notes` what
-    else a teacher may want to see.
+    `findings` has by the name of a check what it found, what it said, and how often it was
+    called.
     """
 
-    learner: str
-    exercise: str
-    found: str
-    said: str = ""
-    notes: tuple = ()
-
-
-# What may come of an answer that no check was content with or could judge.
-KINDS = {
-    "reference": "right, by calling the course's own function",
-    "failed": "its cell stops with an error before the check",
-    "too long": "its cell did not end in time",
-    "ended": "its cell ended Python",
-    "not called": "its cell does not call the check, and has no answer under the known name",
-    "no cell": "its cell is not there, and no other calls its check",
-    "not run": "time was up before its cell",
-    "no kernel": "Python did not start for it",
-}
+    findings: dict
+    printed: str
+    error: str
 
 
 class Answers:
@@ -40,17 +26,19 @@ class Answers:
 
     Parameters
     ----------
-    submission : Submission
-    ours : list
-        The cells of the course's own notebook.
+    learner : str
+    handed : list of Cell
+        The cells that were handed in.
+    ours : list of Cell
+        Those of the course's own notebook.
     asked : list of Exercise
         Its exercises.
     """
 
-    def __init__(self, submission, ours, asked):
-        self.submission, self.asked = submission, asked
+    def __init__(self, learner, handed, ours, asked):
+        self.learner, self.asked = learner, asked
         known = {cell.source.strip() for cell in ours}
-        self.cells = [cell for cell in submission.cells if cell.kind == "code"]
+        self.cells = [cell for cell in handed if cell.kind == "code"]
         self.sources = [cell.source for cell in self.cells]
         self.changed = [source.strip() not in known for source in self.sources]
         self.added = set()
@@ -93,25 +81,27 @@ class Answers:
             each and (place >= first or place not in judged)
             for place, each in enumerate(self.changed)
         ]
-        return needed(self.sources, runs)
+        return cell_dependencies(self.sources, runs)
+
+    def results(self, came):
+        """Return the `Result` of each exercise, from what came of the cells by their place."""
+        return [self.result(exercise, came) for exercise in self.asked]
 
     def result(self, exercise, came):
         """Return the `Result` of one exercise."""
         found = [
-            (place, finding)
+            (place, ran.findings[exercise.check])
             for place, ran in sorted(came.items())
-            if isinstance(ran, Ran)
-            for finding in ran.findings
-            if finding["check"] == exercise.check
+            if isinstance(ran, Ran) and exercise.check in ran.findings
         ]
-        answered = [pair for pair in found if pair[1]["found"] != "open"]
-        place, finding = (answered or found or [(None, None)])[-1]
-        if answered:
-            kind, said = finding["found"], finding["said"]
-        else:
+        answered = [pair for pair in found if pair[1][0] != "open"]
+        place, (kind, said, _) = (answered or found or [(None, ("", "", 0))])[-1]
+        if not answered:
             kind, said = self.why_not_judged(exercise, came, bool(found))
-        notes = self.notes(exercise, kind, place, came)
-        return Result(self.submission.learner, exercise.name, kind, said, tuple(notes))
+        notes = self.notes(exercise, kind, place, came, sum(each[2] for _, each in found))
+        shown = [place] if answered else self.places(exercise)[-1:]
+        wrote = "" if kind == "open" else "".join(self.cells[each].source for each in shown)
+        return Result(self.learner, exercise.name, kind, said, tuple(notes), clipped(wrote))
 
     def why_not_judged(self, exercise, came, is_open):
         """Return of which of KINDS an answer is that no check has judged, or "open"."""
@@ -129,14 +119,16 @@ class Answers:
             kind = "not run"
         return kind, KINDS[kind]
 
-    def notes(self, exercise, kind, judged, came):
+    def notes(self, exercise, kind, judged, came, calls):
         """Yield what else a teacher may want to know of an answer."""
         places = self.places(exercise)
         own = rf"\bdef {exercise.check}\b|\b{exercise.check}\s*=[^=]"
         prints = [came[each].printed for each in places if isinstance(came.get(each), Ran)]
         if len(self.named(exercise)) > 1:
             yield "two cells have its id: the last answered one counts"
-        if exercise in self.added:
+        if calls > MOST_CALLS:
+            yield f"calls the check {calls:,} times"
+        if exercise in self.added and calls == 1:  # else it is called by another name, too
             yield "the call of the check was gone: it was added"
         if judged is not None and self.cells[judged].id != exercise.cell:
             yield "answered in another cell"
@@ -148,29 +140,3 @@ class Answers:
             self.cells[each].shown.lstrip().startswith("Right") for each in places
         ):
             yield "was saved with the words “Right …”, which it does not get here"
-
-
-def judge(submission, ours, asked, place):
-    """Run a submission and return a `Result` for each exercise of its notebook.
-
-    Parameters
-    ----------
-    submission : Submission
-    ours : list
-        The cells of the course's own notebook.
-    asked : list of Exercise
-    place : Place
-    """
-    answers = Answers(submission, ours, asked)
-    lesson = f"lessons.{submission.notebook[3:]}"
-    checks = {exercise.check: exercise.reference for exercise in asked}
-
-    def start():
-        return place.runner(lesson, checks)
-
-    try:
-        came = run(answers.sources, answers.chosen_for, start, place.limits)
-    except NoKernelError as error:
-        why = f"{KINDS['no kernel']}: {error}"
-        return [Result(submission.learner, each.name, "no kernel", why) for each in asked]
-    return [answers.result(exercise, came) for exercise in asked]

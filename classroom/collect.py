@@ -1,130 +1,148 @@
-"""Run what a class handed in, and report what it misunderstands: `run.py collect FOLDER`.
+"""Open the page that collects a class, with what was handed in: `run.py collect FOLDER`.
 
-Writes `results.csv`, learners by exercises, and `report.html`. What may be in the folder,
-`submissions.py` says.
+The page runs the course's checks in the browser's own sandbox and writes the report, see
+web/collect/page.js. Here it is built, once, and served to this computer alone.
 """
 
 import argparse
+import json
 import os
-import random
-import re
+import secrets
+import stat
 import sys
-from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
+import webbrowser
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
-from answers import judge
-from exercises import course, exercises
-from report import page
-from running import Limits, Place
-from submissions import read_folder
-from summary import Class, table
+sys.path += [str(Path(__file__).parents[1] / name) for name in ("", "web")]
 
-# What the class edition writes into the cell for an answer in words.
-INVITATION = re.compile(r"\A\s*\*{1,2}Your answer\b.*\n?")
+import build
+import fetch
 
+from classroom.submissions import LITTER
+from run import alone
 
-def options(words):
-    """Return what was asked for on the command line."""
-    defaults = Limits()
-    parser = argparse.ArgumentParser(prog="run.py collect", description=__doc__)
-    add = parser.add_argument
-    add("folder", type=Path, help="what the learners handed in")
-    add("--out", type=Path, help="where results.csv and report.html go (default: FOLDER)")
-    add("--only", metavar="NN", default="", help="one notebook, such as 03 (default: all)")
-    add("--anonymous", action="store_true", help="numbers in place of names in report.html")
-    add("--at-once", type=int, default=os.cpu_count(), help="notebooks that run side by side")
-    add("--cell-seconds", type=int, default=defaults.cell_seconds, help="time for a cell")
-    add("--seconds", type=int, default=defaults.seconds, help="time for a notebook")
-    add("--megabytes", type=int, default=defaults.megabytes, help="memory for a notebook")
-    return parser.parse_args(words)
+ROOT = Path(__file__).resolve().parents[1]
+LARGEST = 200_000_000  # bytes of one file that is handed to the browser
 
 
-def judge_all(submissions, books, asked, limits, at_once=2, told=lambda submission: None):
-    """Return by (learner, notebook) the results, and what the system could forbid.
+def listed(folder):
+    """Return the files in a folder, and a sentence for each that is not handed to the page.
 
-    Parameters
-    ----------
-    submissions : list of Submission
-    books, asked : dict
-        By the name of a notebook of the course its cells, and its exercises.
-    limits : Limits
-    at_once : int, optional
-        How many notebooks run side by side.
-    told : function of a Submission, optional
-        Is called when one has been judged.
+    Returns
+    -------
+    tuple of list of Path and list of str
     """
-    with Place(limits) as place, ThreadPoolExecutor(at_once) as pool:
-
-        def one(submission):
-            book = submission.notebook
-            results = judge(submission, books[book], asked[book], place)
-            told(submission)
-            return (submission.learner, book), results
-
-        try:
-            return dict(pool.map(one, submissions)), place.held
-        except KeyboardInterrupt:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def written_answers(submissions, books):
-    """Return by the id of a question the answers in words: (learner, text).
-
-    The answer to 05-own-task is in the cell 05-answer-own-task.
-    """
-    questions = {cell.id for cells in books.values() for cell in cells}
-    found = defaultdict(list)
-    for submission in submissions:
-        for cell in submission.cells:
-            question = cell.id.replace("-answer-", "-", 1)
-            text = INVITATION.sub("", cell.source).strip()
-            if cell.kind == "markdown" and question in questions - {cell.id} and text:
-                found[question].append((submission.learner, text))
-    return found
+    files, problems = [], []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - LITTER)
+        for name in sorted([*names, *folders]):
+            path = Path(place, name)
+            why = fault(path)
+            if why:
+                problems.append(f"{path.relative_to(folder)} is left out: {why}.")
+            elif name in names and name not in LITTER:
+                files.append(path)
+        folders[:] = [name for name in folders if not Path(place, name).is_symlink()]
+    return files, problems
 
 
-def printable(text):
-    """Return a text without what a terminal would take for a command."""
-    return "".join(each if each.isprintable() else "?" for each in text)
+def fault(path):
+    """Return why a file or folder is not handed to the page, or None."""
+    try:
+        kind = path.lstat()
+    except OSError as error:
+        return f"it cannot be read ({error.strerror})"
+    if stat.S_ISLNK(kind.st_mode):
+        return "it is a link to another place"
+    if not stat.S_ISREG(kind.st_mode) and not stat.S_ISDIR(kind.st_mode):
+        return "it is no ordinary file"
+    if stat.S_ISREG(kind.st_mode) and kind.st_size > LARGEST:
+        return f"it is larger than {LARGEST // 10**6} MB"
+    return None if os.access(path, os.R_OK) else "this account may not read it"
+
+
+class Handler(build.Handler):
+    """Serves the page, and below an address that nobody can guess the files handed in."""
+
+    def __init__(self, *words, folder, secret, **options):
+        self.folder, self.secret = folder, secret
+        super().__init__(*words, **options)
+
+    def do_GET(self):  # noqa: N802
+        if not self.path.startswith(f"/{self.secret}/"):
+            return super().do_GET()
+        # Another site may give its own name this address.
+        if not self.headers.get("Host", "").startswith("127.0.0.1:"):
+            return self.send_error(HTTPStatus.FORBIDDEN)
+        name = self.path.removeprefix(f"/{self.secret}/")
+        if name == "list.json":
+            self.server.listed = listed(self.folder)
+            files, problems = self.server.listed
+            paths = [
+                (path.relative_to(self.folder).as_posix(), path.stat().st_mtime)
+                for path in files
+            ]
+            return self.give(json.dumps({"files": paths, "problems": problems}).encode())
+        if name.isdecimal() and int(name) < len(self.server.listed[0]):
+            try:
+                return self.give(self.server.listed[0][int(name)].read_bytes())
+            except OSError:
+                return self.give(b"")
+        return self.send_error(HTTPStatus.NOT_FOUND)
+
+    def give(self, content):
+        """Answer with some bytes, which no cache keeps."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *words):
+        """Say nothing."""
+
+
+def built():
+    """Return the folder of the page, which is built when the course is not as it was."""
+    folder, stamp = fetch.CACHE / "collect", fetch.CACHE / "collect.txt"
+    fetch.CACHE.mkdir(parents=True, exist_ok=True)
+    with alone(fetch.CACHE / "lock", "building the site"):
+        sources = [path for name in build.COURSE for path in sorted((ROOT / name).rglob("*"))]
+        sums = [build.digest(path) or "" for path in sources if path.suffix != ".pyc"]
+        state = " ".join(sums)
+        if not (folder.exists() and stamp.exists() and stamp.read_text() == state):
+            print("Building the page (half a minute, once) ...", flush=True)
+            stamp.unlink(missing_ok=True)
+            build.replace(folder, build.build_collect)
+            stamp.write_text(state)
+    return folder
 
 
 def main(words):
+    """Serve the page on this computer, open it with a folder, and wait for Ctrl+C."""
     sys.stdout.reconfigure(errors="backslashreplace")  # A file on Windows knows no Ł.
-    asked_for = options(words)
-    folder, out = asked_for.folder, asked_for.out or asked_for.folder
-    if not folder.is_dir():
+    parser = argparse.ArgumentParser(prog="run.py collect", description=__doc__)
+    parser.add_argument("folder", type=Path, help="what the learners handed in")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    given = parser.parse_args(words)
+    if not given.folder.is_dir():
         sys.exit(
-            f"FOLDER must be a folder, got {folder}; name the one with what was handed in."
+            f"FOLDER must be a folder, got {given.folder}; name the one with what was"
+            " handed in."
         )
-    books = course()
-    asked = {name: exercises(cells, name) for name, cells in books.items()}
-    names = [name for name in books if asked[name] and name.startswith(asked_for.only)]
-    submissions, problems = read_folder(folder, names)
-    for problem in problems:
-        print(printable(problem))
-    if not submissions:
-        sys.exit(
-            f"No notebooks of the course in {folder}. It may hold handin-NAME.zip, a folder a"
-            " learner, or notebooks named NAME_03_training.ipynb."
-        )
-    limits = Limits(asked_for.cell_seconds, asked_for.seconds, asked_for.megabytes)
-    at_once = max(1, asked_for.at_once)
-
-    def told(submission):
-        print(printable(f"{submission.learner}: {submission.notebook}"), flush=True)
-
-    results, held = judge_all(submissions, books, asked, limits, at_once, told)
-    found = Class(books, asked, results)
-    if asked_for.anonymous:
-        found.hide_names(random.SystemRandom().shuffle)
-        problems = [f"{len(problems)} files; run.py has named them"] if problems else []
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "results.csv").write_text(table(found), encoding="utf-8-sig", newline="")
-    report = page(found, problems, held, written_answers(submissions, books))
-    (out / "report.html").write_text(report, encoding="utf-8")
-    print(f"The report is in {out / 'report.html'}, the table in {out / 'results.csv'}.")
+    secret = secrets.token_urlsafe()
+    handler = partial(Handler, directory=built(), folder=given.folder.absolute(), secret=secret)
+    server = build.Server(("127.0.0.1", 0), handler)
+    address = f"http://127.0.0.1:{server.server_port}/collect/?folder=/{secret}"
+    print(f"The page is at {address}\nCtrl+C ends it when the report is saved.", flush=True)
+    if not given.no_browser:
+        webbrowser.open(address)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print("Stopped.")
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ def handed_out():
 
 def notebooks():
     """Return the learner's notebooks, with copies and what the learner has added."""
-    return sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.stem != "solutions")
+    found = sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.stem != "solutions")
+    return [path for path in found if path.is_file()]
 
 
 def is_notebook(path):
@@ -82,8 +83,10 @@ def faults(found):
     """
     missing = sorted(handed_out() - set(found))
     broken = [path.name for path in found if not is_notebook(path)]
+    strange = [path for path in NOTEBOOKS.glob("*.ipynb") if not path.is_file()]
     return [
         *(f"{path.name} is missing in {NOTEBOOKS}." for path in missing),
+        *(f"{path.name} is no file, and is left out." for path in sorted(strange)),
         *(f"{name} cannot be read as a notebook: open it and save it." for name in broken),
     ]
 
@@ -120,7 +123,10 @@ def main(words):
     try:
         pack(found, target)
     except OSError as error:
-        sys.exit(f"{target} could not be written ({error.strerror}). Is there room for it?")
+        sys.exit(
+            f"{error.filename or target} could not be read or written ({error.strerror})."
+            " Nothing was handed in."
+        )
     print(f"Hand in this file: {target}\nIn it are, with the time when each was last saved:")
     for path in found:
         saved = time.strftime("%d %b %H:%M", time.localtime(path.stat().st_mtime))

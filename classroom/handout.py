@@ -182,6 +182,23 @@ def made_before(folder):
     return {}
 
 
+def stay_inside(folder, names):
+    """Refuse to touch what lies outside the folder, by its name or because of a link.
+
+    Raises
+    ------
+    SystemExit
+        For the first such name.
+    """
+    home = folder.resolve()
+    for name in sorted(names):
+        if ":" in name or "\\" in name or not (home / name).resolve().is_relative_to(home):
+            sys.exit(
+                f"{name} leads out of {folder}, by its name or by a link. Remove the link, or"
+                f" {STAMP}, in which the name stands. Nothing was written."
+            )
+
+
 def changed(folder, before):
     """Return the paths of what somebody changed since it was handed out."""
     paths = {name: folder / name for name in before}
@@ -220,6 +237,7 @@ def main(words):
     given = parser.parse_args(words)
     before = made_before(given.folder)
     files = edition()
+    stay_inside(given.folder, files.keys() | before.keys() | {STAMP})
     theirs = changed(given.folder, before)
     if theirs and not given.replace:
         sys.exit(
@@ -236,4 +254,10 @@ def main(words):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except OSError as error:
+        sys.exit(
+            f"{error.filename} could not be read or written ({error.strerror}). Name a folder"
+            " in which this account may write, with nothing in the way of the edition's files."
+        )

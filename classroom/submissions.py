@@ -1,10 +1,12 @@
 """Read what learners handed in: zip files, a folder each, or notebooks with their names on.
 
-In the folder that is collected:
+In what is collected there may be:
 
 - `handin-NAME.zip`, as `run.py handin` makes it, or any `NAME.zip`, with notebooks in it;
 - a folder a learner, its name the learner's, with notebooks or a zip file in it;
-- notebooks named `NAME_03_training.ipynb` or `03_training-NAME.ipynb`.
+- notebooks named `NAME_03_training.ipynb` or `03_training-NAME.ipynb`;
+- any of these under the name that Moodle or Canvas give it;
+- a class list, see `class_list.py`.
 
 What cannot be given to a learner and a notebook is told in a sentence and left out.
 Nothing is unpacked: notebooks are read from zip files into memory, at most so many bytes.
@@ -13,24 +15,42 @@ Nothing is unpacked: notebooks are read from zip files into memory, at most so m
 import json
 import re
 import stat
+import time
 import zipfile
+from collections import defaultdict
+from contextlib import suppress
 from functools import partial
-from pathlib import PurePosixPath
+from itertools import accumulate
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from classroom.exercises import cells_of
+from classroom.names import Owner, key_of, owner_of, owner_of_notebook, printable
+
 LARGEST = 20_000_000  # bytes of one notebook; ours, with all their pictures, have 1 MB
+DEEPEST = 100  # brackets in brackets of a notebook; ours have 7
+STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 MOST_FILES = 500  # in one zip file
-# What editors, browsers and systems leave beside notebooks.
-LITTER = {".ipynb_checkpoints", "__MACOSX", ".git", ".venv"}
+# What editors, browsers and systems leave beside notebooks; nobody hands it in on purpose.
+LITTER = {
+    ".ipynb_checkpoints",
+    "__MACOSX",
+    "__pycache__",
+    ".git",
+    ".venv",
+    "venv",
+    ".DS_Store",
+    "Thumbs.db",
+    "desktop.ini",
+}
 
 
-class Cell(NamedTuple):
-    """A cell as it was handed in; `shown` is the text of its stored outputs."""
+class Given(NamedTuple):
+    """A file that was given to the page: its path in what was chosen, and when it was saved."""
 
-    kind: str
-    id: str
-    source: str
-    shown: str
+    path: PurePosixPath
+    saved: float  # seconds, as time.time()
+    file: Path  # where it can be read
 
 
 class Submission(NamedTuple):
@@ -46,116 +66,188 @@ class RefusedError(Exception):
 
 
 class Found(NamedTuple):
-    """A notebook that was found: how to name it in a sentence, whose it is, how to read it."""
+    """A notebook that was found: its name in a sentence, whose it is, and how to read it."""
 
     name: str
-    learner: str
+    owner: Owner
     notebook: str
+    saved: float
     read: object  # function without arguments → bytes
 
 
-def read_folder(folder, notebooks):
-    """Return the submissions in a folder, and a sentence for each file that is left out.
+def read_all(given, notebooks):
+    """Return the submissions, their owners by learner, and a sentence for what is left out.
 
     Parameters
     ----------
-    folder : Path
+    given : list of Given
     notebooks : list of str
         The names of the course's notebooks, without `.ipynb`.
     """
-    submissions, problems = {}, []
-    for path in sorted(folder.iterdir()):
+    found, problems = [], []
+    for top, files in sorted(by_top(given).items()):
         try:
-            found = list(look_into(path, notebooks))
-        except (RefusedError, OSError, zipfile.BadZipFile) as error:
-            problems.append(f"{path.name} is left out: {error}.")
+            # The first path of a folder that was chosen is the folder's own name.
+            own, others = look_into(files, notebooks)
+        except RefusedError as error:
+            problems.append(f"{printable(top)} is left out: {error}.")
             continue
-        for each in found:
-            key = each.learner, each.notebook
+        found += own
+        problems += others
+        if not own and not others:
+            problems.append(
+                f"{printable(top)} is left out: no notebook of the course is in it."
+            )
+    owners, names = {}, {}
+    for each in found:
+        name = names.setdefault(key_of(each.owner.name), each.owner.name)
+        known = owners.get(name, Owner(name))
+        moodle, canvas = each.owner.moodle or known.moodle, each.owner.canvas or known.canvas
+        owners[name] = Owner(name, moodle, canvas)
+    submissions = {}
+    # The latest that can be read counts.
+    for each in sorted(found, key=lambda each: each.saved, reverse=True):
+        learner = names[key_of(each.owner.name)]
+        try:
+            cells = cells_from(each.read())
+            if (learner, each.notebook) in submissions:
+                later = submissions[learner, each.notebook][0]
+                when = time.strftime("%d %b %H:%M", time.gmtime(later.saved))
+                raise RefusedError(f"{later.name}, saved {when}, is later, and counts")
+            submissions[learner, each.notebook] = (
+                each,
+                Submission(learner, each.notebook, cells),
+            )
+        except RefusedError as refusal:
+            problems.append(f"{each.name} is left out: {refusal}.")
+    read = [submission for _, submission in submissions.values()]
+    return (
+        sorted(read, key=lambda each: (each.notebook, key_of(each.learner))),
+        owners,
+        problems,
+    )
+
+
+def by_top(given):
+    """Return the files by the first part of their path, without litter."""
+    tops = defaultdict(list)
+    for each in given:
+        if not LITTER.intersection(each.path.parts):
+            tops[each.path.parts[0]].append(each)
+    return tops
+
+
+def look_into(files, notebooks):
+    """Return the `Found` notebooks in a folder, or in one file, and other sentences."""
+    found, problems, others = [], [], []
+    for each in sorted(files):
+        is_alone = len(each.path.parts) == 1
+        owner = owner_of(each.path.stem if is_alone else each.path.parts[0])
+        if each.path.suffix.lower() == ".zip":
             try:
-                if key in submissions:
-                    raise RefusedError(
-                        f"another {each.notebook} of {each.learner} came before it"
-                    )
-                submissions[key] = Submission(*key, cells_of(each.read()))
-            except RefusedError as refusal:
-                problems.append(f"{each.name} is left out: {refusal}.")
-    return list(submissions.values()), problems
+                inside = list(look_into_zip(each, owner, notebooks))
+                problems += [problem for problem in inside if isinstance(problem, str)]
+                found += [notebook for notebook in inside if isinstance(notebook, Found)]
+            except Exception as error:  # a broken zip file may raise anything
+                problems.append(f"{printable(str(each.path))} is left out: {error}.")
+            continue
+        try:
+            if is_alone and each.path.suffix.lower() == ".ipynb":
+                own, notebook = owner_of_notebook(each.path.stem, notebooks)
+            else:
+                own, notebook = owner, own_notebook(each.path, notebooks)
+            if not notebook:
+                others.append(each.path)
+                continue
+            if not key_of(own.name):
+                raise RefusedError(NO_LEARNER)
+            read = partial(read_file, each.file)
+            found.append(Found(printable(str(each.path)), own, notebook, each.saved, read))
+        except RefusedError as refusal:
+            problems.append(f"{printable(str(each.path))} is left out: {refusal}.")
+    return found, problems + passed_over(others)
 
 
-def look_into(path, notebooks):
-    """Yield each `Found` notebook of the course in a file or folder."""
-    if path.name in LITTER:
-        return
-    if path.is_symlink():
-        raise RefusedError("it is a link to another place")
-    if path.is_dir():
-        for inside in sorted(path.rglob("*")):
-            if inside.is_symlink():
-                raise RefusedError(
-                    f"{inside.relative_to(path)} in it is a link to another place"
-                )
-            name = inside.relative_to(path.parent)
-            if inside.suffix.lower() == ".zip":
-                yield from look_into_zip(inside, path.name, notebooks)
-            elif is_ours(name, notebooks):
-                yield Found(str(name), path.name, inside.stem, partial(read_file, inside))
-            elif is_copy(name, notebooks):
-                yield Found(str(name), path.name, inside.stem, refuse_copy)
-    elif path.suffix.lower() == ".zip":
-        learner = re.sub("^handin-", "", path.stem).replace("_", " ")
-        yield from look_into_zip(path, learner, notebooks)
-    elif path.suffix == ".ipynb":
-        yield Found(path.name, *owner(path.stem, notebooks), partial(read_file, path))
+NO_LEARNER = (
+    "its name tells no learner; name it NAME_03_training.ipynb or handin-NAME.zip, or put it"
+    " into a folder with the learner's name"
+)
 
 
-def look_into_zip(path, learner, notebooks):
-    """Yield each `Found` notebook in a zip file; one that reaches out of itself is refused."""
-    archive = zipfile.ZipFile(path)
-    entries = archive.infolist()
+def look_into_zip(given, owner, notebooks):
+    """Yield each `Found` notebook in a zip file, and a sentence for what is not read there."""
+    if not key_of(owner.name):
+        raise RefusedError(NO_LEARNER)
+    archive = zipfile.ZipFile(given.file)
+    entries = [each for each in archive.infolist() if not is_litter(each.filename)]
     if len(entries) > MOST_FILES:
         raise RefusedError(f"it holds {len(entries):,} files, and {MOST_FILES} are allowed")
+    others, any_told = [], False
     for entry in entries:
         inside = PurePosixPath(entry.filename.replace("\\", "/"))
         if inside.is_absolute() or ".." in inside.parts or ":" in entry.filename:
             raise RefusedError("a file in it would lie outside of it")
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise RefusedError("a file in it is a link to another place")
-        name = f"{path.name}, {inside}"
-        if is_ours(inside, notebooks):
-            yield Found(name, learner, inside.stem, partial(read_entry, archive, entry))
-        elif is_copy(inside, notebooks):
-            yield Found(name, learner, inside.stem, refuse_copy)
+        name = printable(f"{given.path}, {inside}")
+        try:
+            notebook = own_notebook(inside, notebooks)
+        except RefusedError as refusal:
+            any_told = True
+            yield f"{name} is left out: {refusal}."
+            continue
+        if notebook:
+            any_told = True
+            read = partial(read_entry, archive, entry)
+            yield Found(name, owner, notebook, saved_at(entry, given.saved), read)
+        elif not entry.is_dir():
+            others.append(inside)
+    if not any_told:
+        yield f"{printable(str(given.path))} has no notebook of the course in it."
+    yield from passed_over([PurePosixPath(f"{given.path}, {path}") for path in others])
 
 
-def is_ours(path, notebooks):
-    """Tell whether a path is that of a notebook of the course."""
-    named = path.suffix == ".ipynb" and path.stem in notebooks
-    return named and not LITTER.intersection(path.parts)
+def is_litter(name):
+    """Tell whether a path in a zip file is that of litter."""
+    return bool(LITTER.intersection(re.split(r"[/\\]", name)))
 
 
-def is_copy(path, notebooks):
-    """Tell whether a path is that of a copy, such as 03_training-Copy1.ipynb."""
-    copied = path.suffix == ".ipynb" and path.stem.startswith(tuple(notebooks))
-    return copied and not LITTER.intersection(path.parts)
+def saved_at(entry, otherwise):
+    """Return when a file in a zip file was saved; zip files tell no time zone."""
+    with suppress(ValueError, OverflowError):
+        return time.mktime((*entry.date_time, 0, 0, -1))
+    return otherwise
 
 
-def refuse_copy():
-    """Refuse to read a copy of a notebook."""
-    raise RefusedError("it is a copy; give it the notebook's own name if it is to count")
+def passed_over(paths):
+    """Return a sentence for files that are no notebooks of the course."""
+    names = [printable(str(path)) for path in paths]
+    if not names:
+        return []
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    verb = "is no notebook" if len(names) == 1 else "are no notebooks"
+    return [f"{', '.join(names[:3])}{more} {verb} of the course: not read."]
 
 
-def owner(stem, notebooks):
-    """Return the learner and the notebook that a name such as `Ada_03_training` tells."""
-    for notebook in notebooks:
-        before, middle, after = stem.partition(notebook)
-        learner = " ".join(re.split(r"[\s_-]+", f"{before} {after}")).strip()
-        if middle and learner:
-            return learner, notebook
-    raise RefusedError(
-        "its name tells no learner and notebook; name it NAME_03_training.ipynb, or put it"
-        " into a folder with the learner's name"
-    )
+def own_notebook(path, notebooks):
+    """Return which notebook of the course a path names, or None.
+
+    Raises
+    ------
+    RefusedError
+        For what is nearly the name of one.
+    """
+    stem = path.stem.lower()
+    if path.suffix.lower() == ".ipynb":
+        if stem in notebooks:
+            return stem
+        if stem.startswith(tuple(notebooks)):
+            raise RefusedError(
+                "it is a copy; give it the notebook's own name if it is to count"
+            )
+    elif path.suffix and stem.removesuffix(".ipynb") in notebooks:
+        raise RefusedError("its name ends in another way than .ipynb; rename it")
+    return None
 
 
 def read_file(path):
@@ -185,24 +277,65 @@ def limited(file):
     return text
 
 
-def cells_of(text):
+def cells_from(text):
     """Return the cells of a notebook, a JSON text, without trusting anything in it."""
     try:
+        text = text.decode("utf-8-sig")
+        if depth(text) > DEEPEST:
+            raise RefusedError("it is not a notebook")
         book = json.loads(text)
         if book["nbformat"] != 4:
             raise RefusedError(f"it has notebook format {book['nbformat']}, and 4 is needed")
-        return [cell_of(cell) for cell in book["cells"]]
+        return cells_of(book)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RefusedError("it is not a notebook") from error
 
 
-def cell_of(cell):
-    """Return one cell of a notebook as a `Cell`."""
-    outputs = cell.get("outputs", []) if cell["cell_type"] == "code" else []
-    shown = "".join(joined(output.get("text", "")) for output in outputs)
-    return Cell(str(cell["cell_type"]), str(cell.get("id", "")), joined(cell["source"]), shown)
+def depth(text):
+    """Return how deep brackets are nested in a JSON text: too deep ends Python in a browser."""
+    brackets = re.findall(r"[][{}]", STRING.sub("", text))
+    steps = ({"[": 1, "{": 1}.get(bracket, -1) for bracket in brackets)
+    return max(accumulate(steps), default=0)
 
 
-def joined(text):
-    """Return a text that a notebook may keep as a list of lines."""
-    return text if isinstance(text, str) else "".join(text)
+def identified(cells, ours, written):
+    """Return cells with the ids that Colab and others do not keep, as far as they are clear.
+
+    A cell is known by its text; one that was changed by what stands before and behind it. An
+    answer in words belongs to the question before it.
+
+    Parameters
+    ----------
+    cells : list of Cell
+    ours : list of Cell
+        Those of the course's own notebook.
+    written : function of a Cell → bool
+        Whether it is an answer in words.
+    """
+    known = {cell.id for cell in ours}
+    if known & {cell.id for cell in cells}:
+        return cells
+    places = {}
+    for place, cell in enumerate(ours):
+        places.setdefault(cell.source.strip(), place)
+    at = [places.get(cell.source.strip()) for cell in cells]
+    found, question = [], ""
+    for number, cell in enumerate(cells):
+        place = at[number]
+        if place is None and not written(cell):
+            place = between(at, number, cell, ours)
+        if place is not None:
+            question = ours[place].id if cell.kind == "markdown" else question
+            cell = cell._replace(id=ours[place].id)
+        elif written(cell) and question:
+            cell = cell._replace(id=question.replace("-", "-answer-", 1))
+        found.append(cell)
+    return found
+
+
+def between(at, number, cell, ours):
+    """Return the place of the one cell of ours that stands between two known neighbours."""
+    before = next((each for each in reversed(at[:number]) if each is not None), -1)
+    behind = next((each for each in at[number + 1 :] if each is not None), len(ours))
+    kinds = [place for place in range(before + 1, behind) if ours[place].kind == cell.kind]
+    return kinds[0] if len(kinds) == 1 else None

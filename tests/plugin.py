@@ -36,6 +36,7 @@ LONGEST = (
     "06_mini_batches",
     "04_evaluation",
     "tests/setup/test_run.py",
+    "tests/classroom/test_collect.py",
     "tests/lessons/test_checks.py",
     "05_conditioning",
     "solutions",

@@ -7,6 +7,7 @@ installs its tools into .cache/site/tools.
 """
 
 import argparse
+import base64
 import contextlib
 import gzip
 import hashlib
@@ -29,10 +30,13 @@ from fetch import CACHE, CORE, FILES, WEB, digest, fetch, pip, pure_wheels
 ROOT = WEB.parent
 TOOLS = CACHE / "tools"
 NOTEBOOKS = ROOT / "notebooks"
+PYTHON = ["ipython", "matplotlib", "packaging"]
 KERNEL = ["piplite", "pyodide_kernel", "ipykernel"]
 # The kernel wants these two as well, but does well without: completion takes IPython's
 # own way, and nothing here opens a connection. An empty wheel stands for each.
 EMPTY = ["jedi", "ssl"]
+# What the page `collect` is made from.
+COURSE = ["helpers", "lessons", "classroom", "notebooks", "web"]
 # matplotlib's: for PDF files, time zones and windows of its own, which nothing here uses.
 UNUSED = {"fonttools", "pytz", "matplotlib-pyodide"}
 UNREAD = re.compile("/(sample_data|afm|pdfcorefonts)/")
@@ -71,14 +75,17 @@ def canonical(name):
     return name.replace("_", "-").lower()
 
 
-def needed(packages, names):
-    """Return the packages of these names, and all that they need and the course uses."""
-    found, waiting = {}, [canonical(name) for name in names]
+def needed(depends, names):
+    """Return these names of packages, and those of all that they need and the course uses.
+
+    `depends` has the names of what each package needs.
+    """
+    found, waiting = [], [canonical(name) for name in names]
     while waiting:
         name = waiting.pop()
         if name not in {*found, *EMPTY, *UNUSED}:
-            found[name] = packages[name]
-            waiting += [canonical(each) for each in packages[name].depends]
+            found.append(name)
+            waiting += [canonical(each) for each in depends[name]]
     return found
 
 
@@ -90,7 +97,9 @@ def python_for_browser(folder):
     fetch(CORE)
     lock = PyodideLockSpec.from_json(FILES / "pyodide-lock.json")
     packages = {canonical(name): each for name, each in lock.packages.items()}
-    lock.packages = needed(packages, ["ipython", "matplotlib", "micropip", "packaging"])
+    depends = {name: each.depends for name, each in packages.items()}
+    names = needed(depends, [*PYTHON, "micropip"])
+    lock.packages = {name: packages[name] for name in names}
     wheels = {each.file_name: each.sha256 for each in lock.packages.values()}
     fetch(wheels)
     folder.mkdir(parents=True)
@@ -154,6 +163,58 @@ def fit_fonts(wheel):
     fitting.replace(wheel)
 
 
+def pyodide_wheels():
+    """Return the sums of Pyodide's own wheels that the checks and learners' cells need."""
+    lock = json.loads((FILES / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
+    packages = {canonical(name): each for name, each in lock.items()}
+    names = needed({name: each["depends"] for name, each in packages.items()}, PYTHON)
+    return {packages[name]["file_name"]: packages[name]["sha256"] for name in names}
+
+
+def build_collect(folder):
+    """Build the page that collects a class alone, with its own copy of Python, into a folder.
+
+    Needs nothing but the standard library and pip.
+    """
+    fetch(CORE)
+    wheels = pyodide_wheels()
+    fetch(wheels)
+    python = folder / "static" / "pyodide"
+    python.mkdir(parents=True)
+    for name in [*CORE, *wheels]:
+        shutil.copy(FILES / name, python)
+    for wheel in pure_wheels():
+        shutil.copy(wheel, python)
+    fit_fonts(next(python.glob("matplotlib-3*.whl")))
+    precompile(python)
+    collect_page(folder)
+
+
+def collect_page(tab):
+    """Add the page `collect`, which finds Python in `static/pyodide` beside it."""
+    folder = tab / "collect"
+    shutil.copytree(WEB / "collect", folder)
+    script = (folder / "page.js").read_text(encoding="utf-8")
+    script = re.search("SCRIPT = `(.*?)`", script, re.DOTALL)[1]
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    page = folder / "index.html"
+    text = page.read_text(encoding="utf-8").replace("'FRAME'", f"'sha256-{allowed}'")
+    page.write_text(text, encoding="utf-8")
+    with zipfile.ZipFile(folder / "course.zip", "w", zipfile.ZIP_DEFLATED) as course:
+        for package in ("helpers", "lessons", "classroom"):
+            for path in sorted((ROOT / package).rglob("*")):
+                if path.is_file() and path.parent.name != "__pycache__":
+                    course.write(path, path.relative_to(ROOT))
+        for path in sorted(NOTEBOOKS.glob("0*.ipynb")):
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            for cell in notebook["cells"]:
+                cell.pop("outputs", None)
+            course.writestr(f"notebooks/{path.name}", json.dumps(notebook))
+    wheels = [*pyodide_wheels(), *(wheel.name for wheel in pure_wheels())]
+    files = {"python": sorted(CORE), "wheels": wheels}
+    (folder / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
+
+
 def contents(folder):
     """Copy the notebooks, each with the sum of its text, by which a newer one is known."""
     import nbformat  # one of the tools
@@ -174,11 +235,19 @@ def build(site, notebooks=None):
     sys.path.append(str(WEB / "book"))
     import pages
 
-    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
-        folder = Path(temporary, "site")
+    def both(folder):
         pages.build(folder, CACHE, notebooks or NOTEBOOKS, tab=notebooks is None)
         if notebooks is None:
             build_tab(folder / "tab")
+
+    replace(site, both)
+
+
+def replace(site, make):
+    """Let a function make a folder, which takes the place of another when it is done."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+        folder = Path(temporary, "site")
+        make(folder)
         shutil.rmtree(site, ignore_errors=True)
         shutil.move(folder, site)
 
@@ -199,6 +268,7 @@ def build_tab(tab):
         if page.returncode:
             sys.exit(f"JupyterLite could not build the site; {log} says why.")
         shutil.move(lite / "pyodide", lite / "_output" / "static" / "pyodide")
+        collect_page(lite / "_output")
         finish(lite / "_output")
         shutil.move(lite / "_output", tab)
 

@@ -2,10 +2,13 @@
 
 import importlib
 import random
+import re
 
 import nbformat
 
+from lessons.sentences import BACK
 from tests.lessons.solved import answers
+from tests.lessons.test_checks import asked
 from tests.lessons.test_exercises import HEAD
 from tests.notebooks.test_notebooks import NOTEBOOKS
 
@@ -33,11 +36,18 @@ def handed_in(notebook, given):
     return nbformat.writes(book) + "\n"
 
 
-def make_class(folder, notebook="03_training", seed=0):
+def hand_in(folder, name, notebook, given):
+    """Write what one learner hands in of a notebook, into a folder of their name."""
+    path = folder / name / f"{notebook}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(handed_in(notebook, given), encoding="utf-8")
+
+
+def make_class(folder, notebook="03_training", names=None, seed=0):
     """Write what thirty learners may hand in: right, wrong and open answers, mixed."""
     known = answers(notebook)
     rng = random.Random(seed)
-    for name in NAMES.split():
+    for name in names or NAMES.split():
         given = {}
         for check, right in known.right.items():
             kind = rng.choices(["right", "wrong", "open"], [5, 4, 1])[0]
@@ -47,6 +57,20 @@ def make_class(folder, notebook="03_training", seed=0):
             source = rng.choice(right) if kind == "right" else rng.choices(wrong, weights)[0]
             if kind != "open":
                 given[check] = answer_cell(notebook, check, source)
-        path = folder / name / f"{notebook}.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_text(handed_in(notebook, given), encoding="utf-8")
+        hand_in(folder, name, notebook, given)
+
+
+def every_answer(notebook):
+    """Return hand-ins in which each known answer stands once: pairs of check and source."""
+    right, wrong = answers(notebook)
+    every = {check: [*right[check], *(source for source, _ in wrong[check])] for check in right}
+    for number in range(max(map(len, every.values()))):
+        yield {check: row[number] for check, row in every.items() if number < len(row)}
+
+
+def due(check, source):
+    """Return what the report has to say of an answer, by what its check says here."""
+    found = asked(check, source)[1]
+    reference = BACK[check.removeprefix("check_")].get("reference")
+    uses_it = reference and re.search(rf"\b{reference}\(", source)
+    return "reference" if found == "right" and uses_it else found

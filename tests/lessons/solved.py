@@ -7,15 +7,12 @@ right, unlike it, and the wrong ones.
 import ast
 import functools
 import importlib
-import sys
 from typing import NamedTuple
 
 import nbformat
 
+from classroom.cell_dependencies import names_of_statement
 from tests.execute import NOTEBOOKS
-
-sys.path.append(str(NOTEBOOKS.parent / "classroom"))
-from needed import names_of_statement
 
 
 @functools.cache

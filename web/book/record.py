@@ -21,9 +21,8 @@ from pathlib import Path
 
 import nbformat
 
-sys.path += [str(Path(__file__).parents[2]), str(Path(__file__).parents[2] / "classroom")]
-from needed import needed
-
+sys.path.append(str(Path(__file__).parents[2]))
+from classroom.cell_dependencies import cell_dependencies
 from helpers.live_figure.controls import Slider, Steps
 from helpers.live_figure.figure import Live
 from helpers.live_figure.numbers import format_number, read_number
@@ -282,7 +281,7 @@ def figures(path, teaching):
         if not LIVE.search(cell.source):
             continue
         sources = [each.source for each in code[: number + 1]]
-        runs = needed(sources, [False] * number + [True])
+        runs = cell_dependencies(sources, [False] * number + [True])
         sources = [each for each, run in zip(sources, runs, strict=True) if run]
         says = "\n".join(orders(text))
         rows = "\n".join(row for row in teaching.splitlines() if f"`{cell.id}`" in row)

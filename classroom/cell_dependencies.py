@@ -5,6 +5,7 @@ it gives a name that a cell after it uses. In doubt a cell runs.
 """
 
 import ast
+import re
 import symtable
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 # What reaches names that do not stand in the source.
 HIDDEN = {"get_ipython", "globals", "locals", "vars", "eval", "exec"}
+# Below it the cell runs as if it did not stand there.
+RUNS_AS_IT_IS = re.compile(r"\A\s*%%(capture|time)\b.*\n")
 
 
 class Names(NamedTuple):
@@ -24,7 +27,7 @@ class Names(NamedTuple):
     hidden: bool = False  # whether there may be others as well
 
 
-def needed(sources, changed):
+def cell_dependencies(sources, changed):
     """Tell for each code cell whether it has to run.
 
     Parameters
@@ -51,11 +54,11 @@ def needed(sources, changed):
 
 def names(source):
     """Return the `Names` of a cell; one that Python cannot read has none."""
-    code = TransformerManager().transform_cell(source)
     total = Names(set(), set(), set(), set())
     try:
+        code = TransformerManager().transform_cell(RUNS_AS_IT_IS.sub("", source))
         parts = [names_of_statement(each) for each in ast.parse(code).body]
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError, RuntimeError):
         return total
     for part in parts:
         total.used.update(part.used - total.made)
