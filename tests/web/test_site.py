@@ -20,7 +20,7 @@ from functools import partial
 import nbformat
 import pytest
 
-from tests.browser import CHROMIUM, FLAGS, NOTE_STARTS, ROOT, Page
+from tests.browser import CHROMIUM, FLAGS, NOTE_STARTS, PATIENCE, ROOT, Page
 from tests.lessons.test_exercises import EXERCISES, exercises, judge, own_cell
 from tests.notebooks.test_notebooks import PATHS, first_these, live_figures
 
@@ -30,12 +30,12 @@ import fetch
 
 from run import alone
 
-# Told by the browser when a newer worker takes over, or after a minute without one. Asking
+# Told by the browser when a newer worker takes over, or when patience has an end. Asking
 # the worker again and again would keep the older one busy, and in its place.
-TAKEN_OVER = """window.takenOver = new Promise((resolve) => {
+TAKEN_OVER = f"""window.takenOver = new Promise((resolve) => {{
   navigator.serviceWorker?.addEventListener("controllerchange", () => resolve(true));
-  setTimeout(resolve, 60_000, false);
-})"""
+  setTimeout(resolve, {1000 * PATIENCE}, false);
+}})"""
 MODEL = "window.jupyterapp?.shell?.currentWidget?.context?.model"
 DONE = """() => window.started && ![...document.querySelectorAll(".jp-InputPrompt")].some(
   (prompt) => prompt.textContent.includes("[*]"))"""
