@@ -90,6 +90,7 @@ def shown(request):
 on_live = pytest.mark.parametrize("shown", LIVE, indirect=True, ids=lambda path: path.stem)
 
 
+@pytest.mark.long
 @on_live
 def test_a_live_figure_reads_nothing_that_an_answer_sets(shown):
     path, figures = shown
@@ -102,6 +103,7 @@ def test_a_live_figure_reads_nothing_that_an_answer_sets(shown):
             assert not names_in(figure.update.__code__) & CONVENTIONS
 
 
+@pytest.mark.long
 @on_live
 def test_a_move_is_one_decomposition_and_six_kilobytes_at_most(shown, monkeypatch, count):
     counted, svd = [], np.linalg.svd

@@ -263,6 +263,7 @@ def test_the_readme_shows_the_training_figure():
 
 
 @pytest.mark.skipif(not same_pictures, reason="another matplotlib draws other pictures")
+@pytest.mark.long
 def test_the_readme_shows_the_training_figure_move():
     stored = (ROOT / "training.gif").read_bytes()
     assert len(stored) <= 1e6
