@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from classroom import class_list, report
 from classroom.exercises import course, exercises
-from classroom.names import key_of, printable
+from classroom.names import key_of, printable, whole_letters
 from classroom.results import clipped, results_of
 from classroom.submissions import Given, identified, read_all
 from classroom.summary import Class, Points, table
@@ -70,7 +70,7 @@ class Desk:
         totals, by_notebook = defaultdict(int), {}
         for (learner, notebook), given in results.items():
             by_notebook[learner, notebook] = points.of(given)
-            totals[learner] += points.of(given)
+            totals[learner] += by_notebook[learner, notebook]
         titles = {name: found.title(name) for name in found.notebooks}
         most = {name: points.right * len(ASKED[name]) for name in found.notebooks}
         files = {
@@ -171,7 +171,7 @@ def write(text, tell=None):
     asked = json.loads(text)
     told = [None if each is None else read_told(each) for each in asked["told"]]
     files = desks[0].report(told, Points(**asked["points"]), asked["anonymous"])
-    return json.dumps({name: clean_text(each) for name, each in files.items()})
+    return json.dumps({name: whole_letters(each) for name, each in files.items()})
 
 
 def read_told(text):
@@ -180,8 +180,3 @@ def read_told(text):
         return json.loads(text)
     except (ValueError, RecursionError):
         return []  # which is no result, and is said so
-
-
-def clean_text(text):
-    """Return a text without halves of letters, which no file can hold."""
-    return text.encode("utf-8", "replace").decode()

@@ -23,9 +23,14 @@ class Owner(NamedTuple):
     canvas: str = ""
 
 
+def whole_letters(text):
+    """Return a text without halves of letters, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def printable(text):
     """Return a text as it can stand anywhere: one form of each letter, nothing unseen."""
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    text = unicodedata.normalize("NFC", whole_letters(text))
     # Nothing that turns a line around or commands a terminal.
     return "".join(letter if letter.isprintable() else " " for letter in text)
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from classroom.names import whole_letters
 from lessons.sentences import SENTENCES
 
 LONGEST = 4000  # letters of a learner's that are kept of one answer
@@ -85,4 +86,4 @@ def results_of(told, learner, asked):
 
 def clipped(text):
     """Return a learner's text, not too long, and without halves of letters."""
-    return str(text)[:LONGEST].encode("utf-8", "replace").decode()
+    return whole_letters(str(text)[:LONGEST])

@@ -87,7 +87,6 @@ def read_all(given, notebooks):
     found, problems = [], []
     for top, files in sorted(by_top(given).items()):
         try:
-            # The first path of a folder that was chosen is the folder's own name.
             own, others = look_into(files, notebooks)
         except RefusedError as error:
             problems.append(f"{printable(top)} is left out: {error}.")

@@ -25,7 +25,7 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from fetch import CACHE, CORE, FILES, WEB, digest, fetch, pip, pure_wheels
+from fetch import CACHE, CORE, FILES, WEB, digest, fetch, kept_wheels, pip, pure_wheels
 
 ROOT = WEB.parent
 TOOLS = CACHE / "tools"
@@ -210,7 +210,7 @@ def collect_page(tab):
             for cell in notebook["cells"]:
                 cell.pop("outputs", None)
             course.writestr(f"notebooks/{path.name}", json.dumps(notebook))
-    wheels = [*pyodide_wheels(), *(wheel.name for wheel in pure_wheels())]
+    wheels = [*pyodide_wheels(), *(wheel.name for wheel in kept_wheels())]
     files = {"python": sorted(CORE), "wheels": wheels}
     (folder / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
 

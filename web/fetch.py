@@ -126,5 +126,10 @@ def pure_wheels():
     command += ["--dest", folder, "-r", WEB / "wheels.txt"]
     if not (pip(*command, "--no-index", "--find-links", folder) or pip(*command)):
         sys.exit("The wheels of wheels.txt could not be fetched. Is this computer online?")
+    return kept_wheels()
+
+
+def kept_wheels():
+    """Return the wheels of wheels.txt that pip has brought."""
     pins = (WEB / "wheels.txt").read_text()
-    return [wheel for wheel in sorted(folder.glob("*.whl")) if digest(wheel) in pins]
+    return [each for each in sorted((CACHE / "wheels").glob("*.whl")) if digest(each) in pins]
