@@ -15,8 +15,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# The first is the same without a window, and starts sooner.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 # As root and without a screen or a network.
 FLAGS = [
     "--no-sandbox",
@@ -27,6 +29,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+IN_CHROMIUM = {"executable_path": CHROMIUM, "args": FLAGS}
+# By the standard protocol that every Firefox has, not only one that Playwright brings.
+IN_FIREFOX = {"executable_path": FIREFOX, "channel": "moz-firefox"}
 
 # Seconds to wait for what has to come: a busy machine is slow, and a test is no race.
 PATIENCE = 240
@@ -113,12 +118,8 @@ def wait_for_server(question, process):
 @contextmanager
 def browser():
     """Give a Chromium with an empty profile."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        try:
-            yield chromium
-        finally:
-            chromium.close()
+    with sync_playwright() as playwright, playwright.chromium.launch(**IN_CHROMIUM) as running:
+        yield running
 
 
 # The notebooks are copies: what a test has typed into one is thrown away.

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from playwright.sync_api import sync_playwright
 
-from tests.browser import CHROMIUM, ROOT, Page, browser, server
+from tests.browser import CHROMIUM, FIREFOX, IN_CHROMIUM, IN_FIREFOX, ROOT, Page, server
 from tests.execute import NOTEBOOKS, cleaned, client
 
 
@@ -53,10 +54,24 @@ def lab(folder):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def playwright():
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
     if not CHROMIUM:
         pytest.skip("no Chromium on the PATH")
-    with browser() as running:
+    with playwright.chromium.launch(**IN_CHROMIUM) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright):
+    if not FIREFOX:
+        pytest.skip("no Firefox on the PATH")
+    with playwright.firefox.launch(**IN_FIREFOX) as running:
         yield running
 
 

@@ -78,6 +78,13 @@ def is_part(config):
     return bool(config.option.keyword or config.option.markexpr or named)
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Do not even import, in the quick test, the files of which none runs."""
+    name = collection_path.stem.removeprefix("test_")
+    unused = name in LONG_FILES and not (config.option.all or is_part(config))
+    return unused or None
+
+
 @pytest.hookimpl(tryfirst=True)  # before that of xdist itself
 def pytest_xdist_auto_num_workers(config):
     """Start no workers for a part of the tests: starting them takes longer than most."""

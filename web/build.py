@@ -355,6 +355,7 @@ def tools():
         print("Installing what builds the site (once, half a minute) ...", flush=True)
         venv.create(TOOLS, clear=True, with_pip=True)
         command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        command += ["--no-compile"]  # what is used is compiled then, a third of it
         if subprocess.call([*command, "-c", lock, "-r", WEB / "requirements.txt"]):
             sys.exit("The tools could not be installed. Is this computer online?")
         stamp.write_text(state)

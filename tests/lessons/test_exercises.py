@@ -10,17 +10,11 @@ import pytest
 
 from tests.browser import CHROMIUM
 from tests.lessons.solved import answers
-from tests.notebooks.test_notebooks import PATHS, cells
+from tests.notebooks.test_browser import on
+from tests.notebooks.test_notebooks import PATHS, RUN_AGAIN, cells, first_these
 
 EXERCISES = [path for path in PATHS if path.stem[:2].isdigit() and path.stem[:2] != "00"]
 HEAD = "import numpy as np\nfrom helpers import load_hubble\n"
-
-
-def on_each(fixture):
-    """Let a test run on each notebook with exercises, by a fixture that opens or runs it."""
-    return pytest.mark.parametrize(
-        fixture, EXERCISES, indirect=True, ids=lambda path: path.stem
-    )
 
 
 def exercises(path):
@@ -44,7 +38,7 @@ def judge(said, source, due):
     assert due == "Right" or not said.startswith("Right"), source
 
 
-@on_each("ran")
+@pytest.mark.parametrize("ran", first_these(RUN_AGAIN, EXERCISES), indirect=True)
 def test_every_answer_in_the_notebooks_kernel(ran, count):
     cells = ran.client.nb.cells
     for name, right, wrong in exercises(ran.path):
@@ -76,7 +70,7 @@ def run_cell(page, cell, source):
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
-@on_each("opened")
+@on(*EXERCISES)
 def test_three_answers_an_exercise_in_jupyterlab(opened, count):
     for name, right, wrong in exercises(opened.path):
         cell = opened.page.locator(".jp-CodeCell", has_text=f"import {name}").last

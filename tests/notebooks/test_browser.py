@@ -11,9 +11,11 @@ from helpers import generate_data, stability_limit
 from helpers.live_figure.controls import Slider, Steps
 from helpers.live_figure.numbers import read_number
 from tests.browser import CHROMIUM, PATIENCE, ROOT, Page
-from tests.notebooks.test_notebooks import PATHS, live_figures
+from tests.notebooks.test_notebooks import PATHS, first_these, live_figures
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
+# The start, the only one with buttons that take steps, and the one with most to try.
+IN_LAB = ("00", "02", "03")
 LIVE = [path for path in PATHS if "live(" in path.read_text(encoding="utf-8")]
 START, TRAINING = (
     ROOT / "notebooks" / f"{name}.ipynb" for name in ("00_start_here", "03_training")
@@ -22,7 +24,7 @@ START, TRAINING = (
 
 def on(*paths):
     """Let a test run on the open page of each of these notebooks."""
-    return pytest.mark.parametrize("opened", paths, indirect=True, ids=lambda path: path.stem)
+    return pytest.mark.parametrize("opened", first_these(IN_LAB, paths), indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -162,7 +162,11 @@ SEEN = """async () => {
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
 @pytest.mark.parametrize(
     ("app", "path"),
-    [("lab", DERIVATION), ("notebook", START)],
+    [
+        ("lab", START),
+        ("notebook", START),
+        pytest.param("lab", DERIVATION, marks=pytest.mark.publishing),
+    ],
     ids=lambda value: getattr(value, "stem", value),
 )
 def test_a_notebook_opened_again_shows_its_figures(app, path, folder, lab, chromium):
