@@ -5,9 +5,10 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers.arguments import validate
+from helpers.data import generate_data
 from helpers.live_figure.numbers import about
-from helpers.plots import DATA, MODEL, STYLE, WIDTH, moving
-from lessons.adam.paths import BESIDE
+from helpers.plots import DATA, MODEL, STYLE, WIDTH, Picture, moving
+from lessons.adam.paths import BESIDE, run_beside
 from lessons.runs import (
     LAST,
     Compared,
@@ -62,3 +63,11 @@ def describe_pair(pair):
         f" own unit.\n{describe_end(pair.adam)}{describe_arrival(pair.adam)}\n"
         f"Beside it {pair.beside} at {pair.beside_rate:.4g}, which is 1/λmax.{other}"
     )
+
+
+def preview():
+    """Show Adam beside momentum on the article's data with noise."""
+    shown = AdamFigure(*generate_data(300, 50, a=0.5, b=2, noise=5)[:2])
+    pair = run_beside(shown.inputs, shown.targets, False, 0.01, "momentum 0.9")
+    shown.show(pair)
+    return Picture(shown.figure, describe_pair(pair))

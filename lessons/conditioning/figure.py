@@ -4,11 +4,13 @@ import numpy as np
 from matplotlib import rc_context
 
 from helpers.arguments import validate
-from helpers.descent import descent_path, modes
+from helpers.data import generate_data
+from helpers.descent import descent_path, modes, stability_limit
 from helpers.plots import (
     MARK,
     QUIET,
     STYLE,
+    Picture,
     draw_epoch_axis,
     draw_path,
     epochs_to_draw,
@@ -131,3 +133,12 @@ def describe_conditioning(path, learning_rate, needed):
         f"Learning rate {learning_rate:.4g}: each epoch multiplies the steep error by"
         f" {steep:.4g} and the flat one by {flat:.8g}.\n{arrives}"
     )
+
+
+def preview():
+    """Show the narrow ravine of the article's data, at half the limit of the rate."""
+    shown = ConditioningFigure(*generate_data(300, 50, a=0.5, b=2)[:2])
+    rate = stability_limit(shown.inputs) / 2
+    needed = shown.epochs_until_close(shown.inputs, np.zeros(1), np.ones(1), rate)
+    path = shown.show(shown.inputs, rate, needed)
+    return Picture(shown.figure, describe_conditioning(path, rate, needed))

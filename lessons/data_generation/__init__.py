@@ -2,6 +2,6 @@
 
 from lessons.data_generation import checks
 from lessons.data_generation.checks import *
-from lessons.data_generation.figure import LineFigure
+from lessons.data_generation.figure import LineFigure, preview
 
-__all__ = [*checks.__all__, "LineFigure"]
+__all__ = [*checks.__all__, "preview", "LineFigure"]

@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib import rc_context
 
-from helpers.plots import DATA, MARK, QUIET, STYLE, label, moving, new_figure
+from helpers.plots import DATA, MARK, QUIET, STYLE, Picture, label, moving, new_figure
+from helpers.regression import cost, predict
 
 
 class LineFigure:
@@ -60,3 +61,17 @@ class LineFigure:
         self.curve.set_data(*curve)
         self.others.set_data(*others)
         self.here.set_data(*here)
+
+
+def preview():
+    """Show noisy samples, a line that is too steep, and the cost of every slope."""
+    inputs = np.arange(1.0, 21.0).reshape(20, 1)
+    targets = 0.5 * inputs[:, 0] + 2 + 2 * np.random.default_rng(0).standard_normal(20)
+    slopes = np.arange(1, 101) / 100
+    costs = [cost(inputs, targets, [slope], 2) for slope in slopes]
+    shown = LineFigure((0, 21), (0, 17), (0, 1), (0, 20), "slope", squares=True)
+    here, line = cost(inputs, targets, [0.75], 2), predict(inputs, [0.75], 2)
+    shown.show(inputs, targets, line, (slopes, costs), ([0.75], [here]), squares=True)
+    told = "20 points scattered about a line, another line that is too steep, and the square of"
+    told += f" each miss. Beside it a valley: the cost of every slope. Here it is {here:.2f},"
+    return Picture(shown.figure, f"{told} and {min(costs):.2f} at the bottom.")

@@ -3,10 +3,11 @@
 from lessons.evaluation import checks
 from lessons.evaluation.checks import *
 from lessons.evaluation.data import load_anscombe
-from lessons.evaluation.figure import ExtrapolationFigure, FarPointFigure, plot_quartet
+from lessons.evaluation.figure import ExtrapolationFigure, FarPointFigure, plot_quartet, preview
 
 __all__ = [
     *checks.__all__,
+    "preview",
     "load_anscombe",
     "ExtrapolationFigure",
     "FarPointFigure",

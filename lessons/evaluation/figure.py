@@ -17,6 +17,7 @@ from helpers.plots import (
     new_figure,
 )
 from helpers.regression import predict
+from lessons.evaluation.data import load_anscombe
 
 
 @rc_context(STYLE)
@@ -124,3 +125,12 @@ class ExtrapolationFigure:
         self.predictions.set_data(x, predictions)
         self.sizes.set_data(x, sizes)
         self.level.set_data([0.8, 1.3e5], np.sqrt([np.mean(sizes**2)] * 2))
+
+
+def preview():
+    """Show Anscombe's four sets, each with the line of lowest cost."""
+    sets, lines = load_anscombe(), {}
+    for name, (inputs, targets) in sets.items():
+        weight, bias = np.polyfit(inputs[:, 0], targets, 1)
+        lines[name] = [weight], bias
+    return plot_quartet(sets, lines)

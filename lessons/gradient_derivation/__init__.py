@@ -7,6 +7,14 @@ from lessons.gradient_derivation.figure import (
     DownhillFigure,
     HopFigure,
     describe_steps,
+    preview,
 )
 
-__all__ = [*checks.__all__, "DifferenceFigure", "DownhillFigure", "HopFigure", "describe_steps"]
+__all__ = [
+    *checks.__all__,
+    "preview",
+    "DifferenceFigure",
+    "DownhillFigure",
+    "HopFigure",
+    "describe_steps",
+]

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib import rc_context
 
 from helpers.arguments import validate
-from helpers.descent import modes
-from helpers.plots import MARK, QUIET, STYLE, draw_map, label, moving, new_figure
+from helpers.descent import descent_path, modes
+from helpers.plots import MARK, QUIET, STYLE, Picture, draw_map, label, moving, new_figure
 from helpers.regression import gradient
 
 
@@ -192,3 +192,12 @@ def ellipse(found, minimum):
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
     radii = np.sqrt(found.curvatures @ found.gaps**2 / found.curvatures)
     return minimum + circle * radii @ found.directions
+
+
+def preview():
+    """Show a few steps downhill on the map of weight and bias."""
+    inputs, targets = np.array([[-1.0], [1.0], [2.0], [2.0]]), np.array([-1.0, 3.0, 5.5, 4.5])
+    shown = DownhillFigure(inputs, targets, (-1, 6), (-1.8, 2.2), np.linspace(-0.9, 1.6, 11))
+    path = descent_path(inputs, targets, range(4), 0.2, start=([5.0], -1.5))
+    shown.show(path, 0.2)
+    return Picture(shown.figure, describe_steps(inputs, targets, path, 0.2))

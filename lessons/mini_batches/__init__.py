@@ -8,10 +8,12 @@ from lessons.mini_batches.figure import (
     MiniBatchFigure,
     describe_mini_batches,
     plot_runs,
+    preview,
 )
 
 __all__ = [
     *checks.__all__,
+    "preview",
     "delivery_chunks",
     "SAMPLES",
     "MiniBatchFigure",

@@ -8,6 +8,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers.arguments import validate
+from helpers.data import generate_data, standardize
 from helpers.descent import stability_limit
 from helpers.plots import (
     DATA,
@@ -176,3 +177,11 @@ def describe_mini_batches(stand):
             describe_end(stand),
         ]
     )
+
+
+def preview():
+    """Show a thousand steps of one sample each, and where such runs go on average."""
+    inputs, targets, _, _ = generate_data(300, 50, a=0.5, b=2)
+    shown = MiniBatchFigure(standardize(inputs).scaled, targets)
+    stand = shown.show(learning_rate=0.1, batch_size=1, noise=5, samples=1_000)
+    return Picture(shown.figure, describe_mini_batches(stand))

@@ -5,9 +5,10 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers.arguments import validate
+from helpers.data import generate_data
 from helpers.live_figure.numbers import about
-from helpers.plots import MARK, MODEL, QUIET, STYLE, WIDTH, label, moving, power_of_ten
-from lessons.momentum.paths import limit_of, shrinking
+from helpers.plots import MARK, MODEL, QUIET, STYLE, WIDTH, Picture, label, moving, power_of_ten
+from lessons.momentum.paths import limit_of, run, shrinking
 from lessons.runs import (
     Compared,
     RunLines,
@@ -148,3 +149,11 @@ def describe_modes(size, swings):
         f"In the long run an epoch leaves {size[0]:.4g} of the steep error{swinging[0]} and"
         f" {size[-1]:.8g} of the flat one{swinging[-1].rstrip(',')}."
     )
+
+
+def preview():
+    """Show the article's data descended with a memory, and without one."""
+    shown = MomentumFigure(*generate_data(300, 50, a=0.5, b=2)[:2])
+    outcome = run("momentum", shown.inputs, shown.targets, False, 5e-5, 0.9)
+    shown.show(outcome)
+    return Picture(shown.figure, describe_run(outcome))

@@ -2,6 +2,19 @@
 
 from lessons.training import checks
 from lessons.training.checks import *
-from lessons.training.figure import EPOCHS, TrainingFigure, describe_training, plot_costs
+from lessons.training.figure import (
+    EPOCHS,
+    TrainingFigure,
+    describe_training,
+    plot_costs,
+    preview,
+)
 
-__all__ = [*checks.__all__, "EPOCHS", "TrainingFigure", "describe_training", "plot_costs"]
+__all__ = [
+    *checks.__all__,
+    "preview",
+    "EPOCHS",
+    "TrainingFigure",
+    "describe_training",
+    "plot_costs",
+]

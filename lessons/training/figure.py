@@ -5,6 +5,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from helpers.arguments import validate
+from helpers.data import generate_data
 from helpers.descent import descent_path
 from helpers.live_figure.numbers import about, format_number
 from helpers.plots import (
@@ -225,3 +226,12 @@ def describe_slow_error(shrinks, epochs):
     percent, half = 100 * np.exp(epochs * log_factor), np.log(0.5) / log_factor
     left = f"{percent:.3g} %" if percent > 1e-9 else "Less than a billionth of a percent"
     return f"{left} of the {name} is left; half of it goes every {about(half)} epochs."
+
+
+def preview():
+    """Show the article's 200,000 epochs."""
+    inputs, targets, _, _ = generate_data(300, 50, a=0.5, b=2)
+    shown, epochs = TrainingFigure(inputs, targets), epochs_to_draw(200_000)
+    path = descent_path(inputs, targets, epochs, 5e-5)
+    shown.show(epochs, path)
+    return Picture(shown.figure, describe_training(epochs, path, 5e-5))
