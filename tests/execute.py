@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 from helpers import descent_path, epochs_to_draw, generate_data
-from helpers.live_figure.picture import png
+from helpers.live_figure.picture import few_colors, png
 from lessons.training import TrainingFigure
 from still_pictures import keep_still_pictures
 
@@ -68,7 +68,7 @@ def training_pictures(*stops):
 
 def readme_picture():
     """Return the training figure after the article's 200,000 epochs, as PNG."""
-    return training_pictures(200_000)[0]
+    return few_colors(training_pictures(200_000)[0])
 
 
 def readme_animation():
