@@ -13,7 +13,7 @@ say(STARTING);
 const progress = document.createElement("span");
 progress.setAttribute("aria-hidden", "true");
 new BroadcastChannel("course").addEventListener("message", ({ data }) => {
-  progress.textContent = ` ${(data / 1e6).toFixed(0)} of 30 MB`;
+  progress.textContent = ` ${(data / 1e6).toFixed(0)} of 28 MB`;
   if (line.firstChild.data === STARTING && !progress.isConnected) line.append(progress);
 });
 
