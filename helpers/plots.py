@@ -17,6 +17,7 @@ from helpers.regression import predict, rmse
 
 # Told apart by people with any colour-vision deficiency, and dark enough to read.
 DATA, MODEL, MARK, QUIET = "#0072B2", "#B84A00", "#000000", "#767676"
+TINT = "#F3E3D5"  # a pale MODEL, on which MODEL can be read
 WIDTH = 8.0  # inches, on which letters of 9 and 10 points can be read at any width
 
 

@@ -124,7 +124,7 @@ class ExtrapolationFigure:
         self.targets.set_data(x, targets)
         self.predictions.set_data(x, predictions)
         self.sizes.set_data(x, sizes)
-        self.level.set_data([0.8, 1.3e5], np.sqrt([np.mean(sizes**2)] * 2))
+        self.level.set_data(self.level.axes.get_xlim(), np.sqrt([np.mean(sizes**2)] * 2))
 
 
 def preview():

@@ -7,7 +7,18 @@ from matplotlib.figure import Figure
 from helpers.arguments import validate
 from helpers.data import generate_data
 from helpers.live_figure.numbers import about
-from helpers.plots import MARK, MODEL, QUIET, STYLE, WIDTH, Picture, label, moving, power_of_ten
+from helpers.plots import (
+    MARK,
+    MODEL,
+    QUIET,
+    STYLE,
+    TINT,
+    WIDTH,
+    Picture,
+    label,
+    moving,
+    power_of_ten,
+)
 from lessons.momentum.paths import limit_of, run, shrinking
 from lessons.runs import (
     Compared,
@@ -19,7 +30,7 @@ from lessons.runs import (
     prepare_epochs,
 )
 
-TINT, GREY = "#F3E3D5", "#D9D9D9"  # where errors swing, and where they grow
+GREY = "#D9D9D9"  # where errors grow
 
 
 class MomentumFigure:

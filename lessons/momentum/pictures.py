@@ -3,8 +3,7 @@
 import numpy as np
 from matplotlib import rc_context
 
-from helpers.plots import MARK, MODEL, QUIET, STYLE, Picture, label, new_figure
-from lessons.momentum.figure import TINT
+from helpers.plots import MARK, MODEL, QUIET, STYLE, TINT, Picture, label, new_figure
 from lessons.momentum.paths import shrinking
 
 
