@@ -36,6 +36,12 @@ class ClassList(NamedTuple):
         """Return by their keys the names of all in the class."""
         return {key_of(self.name(row)): cleaned(self.name(row)) for row in self.rows}
 
+    def numbers(self):
+        """Return by the numbers of Moodle or Canvas the names of all who have one."""
+        column = {"moodle": "Identifier", "canvas": "ID"}.get(self.kind)
+        pairs = [(row.get(column, ""), cleaned(self.name(row))) for row in self.rows if column]
+        return {number.removeprefix("Participant ").strip(): name for number, name in pairs}
+
 
 def class_list(files):
     """Return the first `ClassList` among files, a dict of bytes by name, and its name."""

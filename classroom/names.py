@@ -8,8 +8,8 @@ from typing import NamedTuple
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)")
 # lovelaceada_LATE_12345_67890_handin-Ada Lovelace.zip
 CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)")
-# What a browser adds to a file that it has already: handin-Ada (1).zip
-AGAIN = re.compile(r" ?\(\d+\)$")
+# What a browser or Jupyter adds to a file that it has already: handin-Ada (1).zip
+AGAIN = re.compile(r"( ?\(\d+\)|-Copy\d+)$")
 
 
 class Owner(NamedTuple):
@@ -75,11 +75,12 @@ def owner_of_notebook(stem, notebooks):
 
     Either may be missing: an owner without a name, and None.
     """
-    rest = platform_rest(stem)
+    rest = AGAIN.sub("", platform_rest(stem))
     for notebook in notebooks:
         before, middle, after = rest.lower().partition(notebook)
         if middle:
             own = rest[: len(before)] + " " + rest[len(rest) - len(after) :]
             own = cleaned(own.replace("-", " "))
-            return (owner_of(stem) if rest != stem else Owner(own)), notebook
+            is_platform = platform_rest(stem) != stem
+            return (owner_of(stem) if is_platform else Owner(own)), notebook
     return Owner(""), None

@@ -25,12 +25,20 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from classroom.exercises import cells_of
-from classroom.names import Owner, key_of, owner_of, owner_of_notebook, printable
+from classroom.names import (
+    Owner,
+    key_of,
+    owner_of,
+    owner_of_notebook,
+    platform_rest,
+    printable,
+)
 
 LARGEST = 20_000_000  # bytes of one notebook; ours, with all their pictures, have 1 MB
 DEEPEST = 100  # brackets in brackets of a notebook; ours have 7
 STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 MOST_FILES = 500  # in one zip file
+NUMBERED = re.compile(r"\d\d_\w+\.ipynb", re.IGNORECASE)
 # What editors, browsers and systems leave beside notebooks; nobody hands it in on purpose.
 LITTER = {
     ".ipynb_checkpoints",
@@ -111,7 +119,7 @@ def read_all(given, notebooks):
             cells = cells_from(each.read())
             if (learner, each.notebook) in submissions:
                 later = submissions[learner, each.notebook][0]
-                when = time.strftime("%d %b %H:%M", time.gmtime(later.saved))
+                when = time.strftime("%d %b %H:%M", time.localtime(later.saved))
                 raise RefusedError(f"{later.name}, saved {when}, is later, and counts")
             submissions[learner, each.notebook] = (
                 each,
@@ -173,6 +181,11 @@ NO_LEARNER = (
 )
 
 
+WHOLE_CLASS = (
+    "it is what Moodle or Canvas packed of a whole class; unpack it, and choose its folder"
+)
+
+
 def look_into_zip(given, owner, notebooks):
     """Yield each `Found` notebook in a zip file, and a sentence for what is not read there."""
     if not key_of(owner.name):
@@ -184,6 +197,8 @@ def look_into_zip(given, owner, notebooks):
     others, any_told = [], False
     for entry in entries:
         inside = PurePosixPath(entry.filename.replace("\\", "/"))
+        if inside.parts and platform_rest(inside.parts[0]) != inside.parts[0]:
+            raise RefusedError(WHOLE_CLASS)
         if inside.is_absolute() or ".." in inside.parts or ":" in entry.filename:
             raise RefusedError("a file in it would lie outside of it")
         if stat.S_ISLNK(entry.external_attr >> 16):
@@ -219,8 +234,11 @@ def saved_at(entry, otherwise):
 
 
 def passed_over(paths):
-    """Return a sentence for files that are no notebooks of the course."""
-    names = [printable(str(path)) for path in paths]
+    """Return a sentence for files that are no notebooks of the course.
+
+    Of those that ask nothing, or are not asked for, nothing need be said.
+    """
+    names = [printable(str(path)) for path in paths if not NUMBERED.fullmatch(path.name)]
     if not names:
         return []
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""

@@ -19,7 +19,7 @@ from classroom import class_list, collect, desk
 from classroom.answers import Answers
 from classroom.cell_dependencies import cell_dependencies
 from classroom.exercises import course, exercises, go_back, headings, sentence
-from classroom.names import Owner, key_of, owner_of
+from classroom.names import Owner, key_of, owner_of, owner_of_notebook
 from classroom.report import page
 from classroom.results import KINDS, KNOWN, Result, results_of
 from classroom.submissions import read_all
@@ -190,6 +190,13 @@ def test_who_handed_in_is_told_by_the_name_of_the_file(stem, owner):
     assert owner_of(stem) == owner
 
 
+@pytest.mark.parametrize(
+    "stem", ["Ben Kurz_03_training", "Ben Kurz_03_training (1)", "Ben_Kurz_03_training-Copy2"]
+)
+def test_a_notebook_names_its_learner_however_often_it_was_downloaded(stem):
+    assert owner_of_notebook(stem, [TRAINING]) == (Owner("Ben Kurz"), TRAINING)
+
+
 def test_a_name_is_the_same_in_any_form_of_its_letters_and_order():
     assert key_of("Zoe\u0308 Étoile") == key_of("étoile, ZOË")
     assert key_of("Ada") != key_of("Alan")
@@ -282,6 +289,15 @@ def test_of_two_versions_the_later_counts_and_the_other_is_named(tmp_path):
     assert problems[0].startswith("Zoë_03_training.ipynb is left out: Zoë/03_training.ipynb")
 
 
+def test_a_whole_class_in_one_zip_is_to_be_unpacked(tmp_path):
+    name = "Lovelace Ada_4711_assignsubmission_file/03_training.ipynb"
+    with zipfile.ZipFile(tmp_path / "GD101-Homework 03-4711.zip", "w") as archive:
+        archive.writestr(name, handed_in(TRAINING, {}))
+    found, (problem,) = read(tmp_path)
+    assert found == []
+    assert "unpack it, and choose its folder" in problem
+
+
 # The class list, and points
 
 
@@ -315,6 +331,23 @@ def test_a_gradebook_of_canvas_comes_back_with_points():
         ["Lovelace, Ada", "12", "s12", "ada", "A", "3"],
         ["Turing, Alan", "13", "s13", "alan", "A", ""],
     ]
+
+
+def test_a_learner_is_known_by_a_number_and_who_is_not_on_the_list_is_named(tmp_path):
+    (tmp_path / "grades.csv").write_text(CANVAS)
+    # As Canvas names what was handed in without a name: by its number alone it is Ada's.
+    for name in ("adalove_12_345_03_training.ipynb", "Eve_03_training.ipynb"):
+        (tmp_path / name).write_text(handed_in(TRAINING, {}), encoding="utf-8")
+    found = desk.Desk(given_files(tmp_path)[0])
+    assert {*found.owners} == {"Lovelace, Ada", "Eve"}
+    assert found.missing == ["Turing, Alan"]
+    assert found.problems == ["Not on the class list: Eve."]
+    for submission in found.submissions:  # nothing was answered, so nothing has to run
+        learner, notebook, cells = submission
+        known = Answers(learner, cells, BOOKS[notebook], ASKED[notebook])
+        assert json.loads(desk.untouched(submission)) == json.loads(
+            json.dumps(known.results({}))
+        )
 
 
 def test_a_grading_worksheet_of_moodle_comes_back_with_points():
@@ -778,9 +811,27 @@ def test_a_cell_sees_nothing_outside_and_reaches_no_server(collected):
     assert names == ["folder=/secret"]
 
 
+def test_what_is_dropped_while_python_loads_is_read(built, chromium, tmp_path):
+    with collecting.served(built, tmp_path) as (address, _):
+        tab = chromium.new_page()
+        tab.set_default_timeout(1000 * PATIENCE)
+        tab.goto(address)
+        make = """text => {
+            const dropped = new DataTransfer();
+            dropped.items.add(new File([text], "Ada_03_training.ipynb"));
+            return dropped;
+        }"""
+        dropped = tab.evaluate_handle(make, handed_in(TRAINING, {}))
+        tab.dispatch_event("body", "drop", {"dataTransfer": dropped})
+        tab.get_by_text("1 of 1 notebooks are judged.").wait_for()
+        assert "edge: open" in tab.inner_text("#rows")
+        tab.close()
+
+
 def test_the_page_takes_files_is_cancelled_goes_on_and_judges_again(built, chromium, tmp_path):
+    answer = answer_cell(TRAINING, "check_verdicts", "answer = None, 1")
     for name in ("Ada", "Ben", "Chen", "Dora"):
-        hand_in(tmp_path / "given", name, TRAINING, {})
+        hand_in(tmp_path / "given", name, TRAINING, {"check_verdicts": answer})
     (tmp_path / "given" / "grades.csv").write_text(CANVAS)
     with collecting.served(built, tmp_path) as (address, asked_for):
         tab = chromium.new_page()

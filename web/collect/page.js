@@ -110,11 +110,13 @@ const fromInput = ({ files }) =>
   [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 
 async function fromDrop({ items }) {
-  const entries = [...items].map((each) => each.webkitGetAsEntry()).filter(Boolean);
-  return (await Promise.all(entries.map(filesIn))).flat();
+  // What another program drops is a file, and no entry.
+  const entries = [...items].map((each) => each.webkitGetAsEntry() ?? each.getAsFile());
+  return (await Promise.all(entries.filter(Boolean).map(filesIn))).flat();
 }
 
 async function filesIn(entry) {
+  if (entry instanceof File) return [{ path: entry.name, file: entry }];
   const path = entry.fullPath.replace(/^\//, "");
   if (entry.isFile) {
     return [{ path, file: await new Promise((found, no) => entry.file(found, no)) }];
@@ -158,7 +160,7 @@ async function read(given, problems = []) {
   if (!found) return say(`What was handed in could not be read: ${fault || "it took too long"}.`);
   const what = JSON.parse(found);
   ({ jobs } = what);
-  told = jobs.map(() => null);
+  told = jobs.map((job) => job.told);
   list(element("not-read"), what.problems);
   if (!jobs.length) {
     return say(
@@ -167,7 +169,7 @@ async function read(given, problems = []) {
     );
   }
   jobs.forEach(addRow);
-  await run(jobs.map((_, number) => number));
+  await run(told.flatMap((row, number) => (row ? [] : [number])));
 }
 
 async function run(numbers) {
@@ -287,6 +289,7 @@ function addRow({ learner, notebook }, number) {
     run([number]);
   };
   row.insertCell().append(again);
+  if (told[number]) setRow(number, inShort(told[number]));
 }
 
 const setRow = (number, text) =>
@@ -303,27 +306,32 @@ function inShort(row) {
 
 // ------------------------------------------------------------------ start
 
+// Files may be chosen while Python is loading: they wait for it.
+let begin;
+const chosen = new Promise((resolve) => {
+  begin = (given) => {
+    if (given.length) resolve({ given });
+    else say("No file in it can be read here: choose it by a button.");
+  };
+});
+for (const id of ["files", "folder"]) {
+  element(id).onchange = ({ target }) => begin(fromInput(target));
+}
+document.ondragover = (event) => event.preventDefault();
+document.ondrop = async (event) => {
+  event.preventDefault();
+  begin(await fromDrop(event.dataTransfer));
+};
+
 async function start() {
   const { files, wheels } = await load();
   const server = new URLSearchParams(location.search).get("folder");
-  const given = server && (await fromServer(server));
+  const folder = server && (await fromServer(server));
   giveUpRequests();
   desk = new Sandbox("classroom.desk", files, [], Infinity);
   const bench = () => new Sandbox("classroom.bench", files, wheels, LONGEST);
   const warm = Array.from({ length: LANES }, bench);
   fresh = () => warm.pop() ?? bench();
-  const begin = async (chosen, problems) => {
-    if (chosen.length) await read(chosen, problems);
-  };
-  for (const id of ["files", "folder"]) {
-    element(id).onchange = ({ target }) => begin(fromInput(target));
-  }
-  const drop = element("drop");
-  drop.ondragover = (event) => event.preventDefault();
-  drop.ondrop = async (event) => {
-    event.preventDefault();
-    begin(await fromDrop(event.dataTransfer));
-  };
   element("cancel").onclick = () => {
     running = false;
     say("Cancelled. What is running comes to its end first.");
@@ -333,7 +341,8 @@ async function start() {
     element(id).onchange = () => told.some(Boolean) && !running && report();
   }
   say("Ready.");
-  if (given) await begin(given.given, given.problems);
+  const { given, problems } = folder?.given.length ? folder : await chosen;
+  await read(given, problems);
 }
 
 start().catch((error) => say(`The page could not start: ${error.message}. Reload it.`));
