@@ -623,7 +623,8 @@ def test_a_link_opens_its_cell_with_python(chromium, served, tmp_path):
         page = context.new_page()
         page.set_default_timeout(1000 * PATIENCE)
         page.goto(f"{served.address}tab/index.html?path=03_training.ipynb#cell-id=03-live")
-        picture = page.locator("img[alt*='55,731 epochs']").first
+        # The first is that at the notebook's head.
+        picture = page.locator("img[alt*='55,731 epochs']").nth(1)
         picture.wait_for()
         in_sight = "img => Math.abs(img.getBoundingClientRect().top - 300) < 300"
         page.wait_for_function(in_sight, arg=picture.element_handle())
