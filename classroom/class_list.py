@@ -39,8 +39,8 @@ class ClassList(NamedTuple):
     def numbers(self):
         """Return by the numbers of Moodle or Canvas the names of all who have one."""
         column = {"moodle": "Identifier", "canvas": "ID"}.get(self.kind)
-        pairs = [(row.get(column, ""), cleaned(self.name(row))) for row in self.rows if column]
-        return {number.removeprefix("Participant ").strip(): name for number, name in pairs}
+        pairs = [(row.get(column), cleaned(self.name(row))) for row in self.rows]
+        return {number.removeprefix("Participant "): name for number, name in pairs if number}
 
 
 def class_list(files):

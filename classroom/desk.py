@@ -44,20 +44,15 @@ class Desk:
         self.known, used = class_list.class_list(lists)
         given = [each for each in given if str(each.path) != used]
         names = [name for name in BOOKS if ASKED[name] and name.startswith(only)]
-        submissions, owners, self.problems = read_all(given, names)
-        # Who is on the class list is called as it is there.
         on_list, by_number = self.known.names(), self.known.numbers()
 
-        def listed(name):
-            known = by_number.get(owners[name].moodle or owners[name].canvas)
-            return known or on_list.get(key_of(name), name)
+        def listed(owner):
+            known = by_number.get(getattr(owner, self.known.kind, ""))
+            return known or on_list.get(key_of(owner.name), owner.name)
 
-        self.owners = {listed(name): owners[name] for name in owners}
+        submissions, self.owners, self.problems = read_all(given, names, listed)
         self.submissions = [
-            each._replace(
-                learner=listed(each.learner),
-                cells=identified(each.cells, BOOKS[each.notebook], is_in_words),
-            )
+            each._replace(cells=identified(each.cells, BOOKS[each.notebook], is_in_words))
             for each in submissions
         ]
         here = {key_of(each.learner) for each in self.submissions}
@@ -189,7 +184,7 @@ def untouched(submission):
         or any(cell.shown.lstrip().startswith("Right") for cell in code)
     ):
         return None
-    every = [Result(submission.learner, each.name, "open", "", (), "") for each in asked]
+    every = [Result(submission.learner, each.name, "open") for each in asked]
     return json.dumps(every)
 
 

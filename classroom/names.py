@@ -75,12 +75,12 @@ def owner_of_notebook(stem, notebooks):
 
     Either may be missing: an owner without a name, and None.
     """
-    rest = AGAIN.sub("", platform_rest(stem))
+    own_part = platform_rest(stem)
+    rest = AGAIN.sub("", own_part)
     for notebook in notebooks:
         before, middle, after = rest.lower().partition(notebook)
         if middle:
             own = rest[: len(before)] + " " + rest[len(rest) - len(after) :]
             own = cleaned(own.replace("-", " "))
-            is_platform = platform_rest(stem) != stem
-            return (owner_of(stem) if is_platform else Owner(own)), notebook
+            return (owner_of(stem) if own_part != stem else Owner(own)), notebook
     return Owner(""), None

@@ -21,10 +21,11 @@ from collections import defaultdict
 from contextlib import suppress
 from functools import partial
 from itertools import accumulate
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from classroom.exercises import cells_of
+from classroom.exercises import NOTEBOOKS, cells_of
 from classroom.names import (
     Owner,
     key_of,
@@ -38,7 +39,7 @@ LARGEST = 20_000_000  # bytes of one notebook; ours, with all their pictures, ha
 DEEPEST = 100  # brackets in brackets of a notebook; ours have 7
 STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 MOST_FILES = 500  # in one zip file
-NUMBERED = re.compile(r"\d\d_\w+\.ipynb", re.IGNORECASE)
+COURSE = {path.name for path in NOTEBOOKS.glob("*.ipynb")}
 # What editors, browsers and systems leave beside notebooks; nobody hands it in on purpose.
 LITTER = {
     ".ipynb_checkpoints",
@@ -83,7 +84,7 @@ class Found(NamedTuple):
     read: object  # function without arguments → bytes
 
 
-def read_all(given, notebooks):
+def read_all(given, notebooks, listed=attrgetter("name")):
     """Return the submissions, their owners by learner, and a sentence for what is left out.
 
     Parameters
@@ -91,6 +92,8 @@ def read_all(given, notebooks):
     given : list of Given
     notebooks : list of str
         The names of the course's notebooks, without `.ipynb`.
+    listed : function of an Owner → str
+        How a learner is called, by the class list if there is one.
     """
     found, problems = [], []
     for top, files in sorted(by_top(given).items()):
@@ -106,15 +109,19 @@ def read_all(given, notebooks):
                 f"{printable(top)} is left out: no notebook of the course is in it."
             )
     owners, names = {}, {}
+
+    def name_of(owner):
+        return names.setdefault(key_of(listed(owner)), listed(owner))
+
     for each in found:
-        name = names.setdefault(key_of(each.owner.name), each.owner.name)
+        name = name_of(each.owner)
         known = owners.get(name, Owner(name))
         moodle, canvas = each.owner.moodle or known.moodle, each.owner.canvas or known.canvas
         owners[name] = Owner(name, moodle, canvas)
     submissions = {}
     # The latest that can be read counts.
     for each in sorted(found, key=lambda each: each.saved, reverse=True):
-        learner = names[key_of(each.owner.name)]
+        learner = name_of(each.owner)
         try:
             cells = cells_from(each.read())
             if (learner, each.notebook) in submissions:
@@ -164,7 +171,8 @@ def look_into(files, notebooks):
             else:
                 own, notebook = owner, own_notebook(each.path, notebooks)
             if not notebook:
-                others.append(each.path)
+                if is_strange(each.path):
+                    others.append(each.path)
                 continue
             if not key_of(own.name):
                 raise RefusedError(NO_LEARNER)
@@ -179,8 +187,6 @@ NO_LEARNER = (
     "its name tells no learner; name it NAME_03_training.ipynb or handin-NAME.zip, or put it"
     " into a folder with the learner's name"
 )
-
-
 WHOLE_CLASS = (
     "it is what Moodle or Canvas packed of a whole class; unpack it, and choose its folder"
 )
@@ -214,7 +220,7 @@ def look_into_zip(given, owner, notebooks):
             any_told = True
             read = partial(read_entry, archive, entry)
             yield Found(name, owner, notebook, saved_at(entry, given.saved), read)
-        elif not entry.is_dir():
+        elif not entry.is_dir() and is_strange(inside):
             others.append(inside)
     if not any_told:
         yield f"{printable(str(given.path))} has no notebook of the course in it."
@@ -233,12 +239,14 @@ def saved_at(entry, otherwise):
     return otherwise
 
 
-def passed_over(paths):
-    """Return a sentence for files that are no notebooks of the course.
+def is_strange(path):
+    """Tell whether a file is none of the course's notebooks, asked for or not."""
+    return path.name.lower() not in COURSE
 
-    Of those that ask nothing, or are not asked for, nothing need be said.
-    """
-    names = [printable(str(path)) for path in paths if not NUMBERED.fullmatch(path.name)]
+
+def passed_over(paths):
+    """Return a sentence for files that are no notebooks of the course."""
+    names = [printable(str(path)) for path in paths]
     if not names:
         return []
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import CHROMIUM, FIREFOX, IN_CHROMIUM, IN_FIREFOX, ROOT, Page, server
+from tests.browser import IN_CHROMIUM, IN_FIREFOX, ROOT, Page, server
 from tests.execute import NOTEBOOKS, cleaned, client
 
 
@@ -59,20 +59,22 @@ def playwright():
         yield running
 
 
+def launched(kind, options):
+    """Give a browser that runs, where there is one."""
+    if not options["executable_path"]:
+        pytest.skip(f"no {kind.name} on the PATH")
+    with kind.launch(**options) as running:
+        yield running
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright):
-    if not CHROMIUM:
-        pytest.skip("no Chromium on the PATH")
-    with playwright.chromium.launch(**IN_CHROMIUM) as running:
-        yield running
+    yield from launched(playwright.chromium, IN_CHROMIUM)
 
 
 @pytest.fixture(scope="session")
 def firefox(playwright):
-    if not FIREFOX:
-        pytest.skip("no Firefox on the PATH")
-    with playwright.firefox.launch(**IN_FIREFOX) as running:
-        yield running
+    yield from launched(playwright.firefox, IN_FIREFOX)
 
 
 @pytest.fixture(scope="session")

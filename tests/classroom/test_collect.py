@@ -350,6 +350,19 @@ def test_a_learner_is_known_by_a_number_and_who_is_not_on_the_list_is_named(tmp_
         )
 
 
+def test_two_versions_of_a_learner_who_is_known_by_a_number_are_one_learners(tmp_path):
+    (tmp_path / "grades.csv").write_text(CANVAS)
+    for name in ("adalove_12_345_03_training.ipynb", "Ada Lovelace_03_training.ipynb"):
+        (tmp_path / name).write_text(handed_in(TRAINING, {}), encoding="utf-8")
+    zipped(tmp_path / "handin-Alan.zip", {"00_start_here.ipynb": "", "01_my_own.ipynb": ""})
+    found = desk.Desk(given_files(tmp_path)[0])
+    assert [each.learner for each in found.submissions] == ["Lovelace, Ada"]
+    later, *others = found.problems[::-1]
+    assert later.endswith("is later, and counts.")
+    assert any("01_my_own.ipynb is no notebook of the course" in each for each in others)
+    assert not any("00_start_here" in each for each in others)
+
+
 def test_a_grading_worksheet_of_moodle_comes_back_with_points():
     known = class_list.read_list("Grades.csv", MOODLE.encode())
     text = class_list.moodle(

@@ -147,6 +147,7 @@ const limit = (id) => Number(element(id).value);
 let desk;
 let jobs = []; // one a notebook: { learner, notebook, cells }
 let told = []; // what came of each, a JSON text, as long as it is there
+const waiting = () => told.flatMap((row, number) => (row ? [] : [number]));
 let running = false;
 let fresh = () => {};
 
@@ -169,25 +170,25 @@ async function read(given, problems = []) {
     );
   }
   jobs.forEach(addRow);
-  await run(told.flatMap((row, number) => (row ? [] : [number])));
+  await run(waiting());
 }
 
 async function run(numbers) {
   running = true;
   show({ cancel: true, "go-on": false, progress: true });
   const started = performance.now();
-  const waiting = [...numbers];
+  const left = [...numbers];
   let done = 0;
   const lane = async () => {
-    while (running && waiting.length) {
-      const number = waiting.shift();
+    while (running && left.length) {
+      const number = left.shift();
       setRow(number, "running …");
       const row = await judge(jobs[number]);
       told[number] = row;
       setRow(number, row === null ? "" : inShort(row));
       done += 1;
-      const left = ((performance.now() - started) / done) * (numbers.length - done);
-      say(`${done} of ${numbers.length}, about ${Math.ceil(left / 1000)} s left.`);
+      const rest = ((performance.now() - started) / done) * (numbers.length - done);
+      say(`${done} of ${numbers.length}, about ${Math.ceil(rest / 1000)} s left.`);
       element("progress").value = done / numbers.length;
     }
   };
@@ -336,7 +337,7 @@ async function start() {
     running = false;
     say("Cancelled. What is running comes to its end first.");
   };
-  element("go-on").onclick = () => run(told.flatMap((row, number) => (row ? [] : [number])));
+  element("go-on").onclick = () => run(waiting());
   for (const id of ["right", "mistake", "look", "anonymous"]) {
     element(id).onchange = () => told.some(Boolean) && !running && report();
   }
