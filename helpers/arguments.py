@@ -1,25 +1,21 @@
 """Check what a public function was given: it is right, or refused in one sentence.
 
-Every message names the argument, what it got, and what to do about it, in at most 200
-letters. Nothing counts as a number that was not meant as one: no bool, no text, no hidden
-value of a masked array.
+Every message names the argument, what it got, and what to do about it. What a learner may
+hand over is thought of: lists, columns of a table, whole numbers, None, text, bools, gaps and
+masks, rows of several lengths, wrong shapes. Objects made to deceive are not.
 """
 
 import math
 import reprlib
 import sys
-from collections.abc import Sequence
 from decimal import Decimal
 from numbers import Number, Real
 
 import numpy as np
 
-LONGEST = 200  # letters of a message
-DEEPEST = 3  # lists in lists; a table has two, and a list put into itself has no end
 MOST_EPOCHS = 10_000_000  # two minutes of the loop
 MOST_PATH_EPOCHS = 10**15  # below it a float64 still tells odd from even
 LARGEST = 1e150  # a square of it is still a float64
-LARGEST_FLOAT = sys.float_info.max
 TINY, BELOW_ONE = math.nextafter(0, 1), math.nextafter(1, 0)
 # The lowest and the highest value, whole where these are, and an example.
 LIMITS = {
@@ -68,45 +64,16 @@ def validate(**arguments):
 
 def argument_error(name, due, got, advice, kind=ValueError):
     """Return the exception that says what an argument must be, what it is, and what helps."""
-    got = str(got)
-    room = LONGEST - len(f"{name} must {due}, got ; {advice}")
-    if len(got) > room:
-        got = got[: max(room - 1, 0)] + "…"
     return kind(f"{name} must {due}, got {got}; {advice}")
-
-
-class Short(reprlib.Repr):
-    """Show numbers and text in a few words, and of other things the type."""
-
-    def repr_int(self, value, level):
-        if value.bit_length() <= 64:
-            return repr(value)
-        # Python refuses to write a whole number of more than 4,300 digits.
-        return f"a whole number of {int(value.bit_length() * np.log10(2)) + 1:,} digits"
-
-    def repr_instance(self, value, level):
-        if isinstance(value, Number | np.generic | None):
-            text = repr(value)
-            return text if len(text) <= 40 else text[:39] + "…"
-        return of_type(value)
-
-
-SHORT = Short()
-SHORT.maxlevel = 2
 
 
 def short_repr(value):
     """Return a value in a few words, for a message of one line."""
-    if isinstance(value, np.ndarray):
-        if value.ndim:
-            return f"an array of shape {value.shape}"
-        return "a masked value" if np.ma.is_masked(value) else short_repr(value.item())
-    return SHORT.repr(value)
-
-
-def of_type(value):
-    """Return what a value is, where it had better not be shown."""
-    return f"a value of type {type(value).__name__[:40]}"
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, str | list | tuple | dict | Number | np.generic | None):
+        return reprlib.repr(value)
+    return f"a value of type {type(value).__name__}"
 
 
 def real(value):
@@ -114,67 +81,46 @@ def real(value):
 
     An int beyond the largest float64 becomes the largest, so that it stays finite.
     """
-    if isinstance(value, np.ndarray | np.generic):
-        if value.ndim or value.dtype.kind not in "iufO" or np.ma.is_masked(value):
-            return None
+    if isinstance(value, np.ndarray) and value.ndim == 0 and not np.ma.is_masked(value):
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         return None
     try:
         return float(value)
     except OverflowError:
-        return LARGEST_FLOAT if value > 0 else -LARGEST_FLOAT
+        return sys.float_info.max * (1 if value > 0 else -1)
 
 
-def float_array(name, value, depth=0):
+def float_array(name, value):
     """Return numbers, in rows or not, as a float64 array; one that is this is not copied."""
-    # A range need not be looked at number by number.
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes | range):
-        if depth == DEEPEST:
-            got = f"lists nested more than {DEEPEST} deep"
-            raise argument_error(name, "hold numbers in rows", got, "give one list a row")
-        parts = [float_array(name, row, depth + 1) for row in value]
-        if hasattr(value, "_fields") and len({part.shape for part in parts}) > 1:
-            got = f"a tuple of {', '.join(value._fields)}"
-            advice = f"take a part of it, such as .{value._fields[0]}"
-            raise argument_error(name, "be one array", got, advice)
-        return joined(name, parts)
-    number = real(value)
-    if number is not None:
-        return np.array(number)
-    array = plain_array(name, value)
-    if array.dtype.kind == "O" and array.ndim > 0:
-        return float_array(name, array.tolist())
+    if np.ma.is_masked(value):
+        got = f"{np.ma.count_masked(value):,} of {np.size(value):,}"
+        raise argument_error(name, "have no masked values", got, "fill them or leave them out")
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        parts = getattr(value, "_fields", None)
+        if parts:
+            got, advice = (
+                f"a tuple of {', '.join(parts)}",
+                f"take one of them, such as .{parts[0]}",
+            )
+            raise argument_error(name, "be one array", got, advice) from None
+        got, advice = "rows of different lengths", "give every row as many numbers as the first"
+        raise argument_error(name, "have rows of one length", got, advice) from None
+    advice = "replace it or leave it out" if array.ndim else "give a list or an array"
+    if array.dtype.kind == "O":
+        floats = [real(each) for each in array.flat]
+        if None not in floats:
+            return np.array(floats).reshape(array.shape)
+        array = np.asarray(array.flat[floats.index(None)])
     kind = array.dtype.kind
     if kind not in "iuf":
-        other = "None" if value is None else of_type(value)
-        advice = "replace it or leave it out" if depth else "give a list or an array"
-        got, advice = KINDS.get(kind, other), ADVICE.get(kind, advice)
-        raise argument_error(name, "hold real numbers", got, advice, TypeError)
+        got = KINDS.get(kind, short_repr(array.item() if kind == "O" else array))
+        raise argument_error(
+            name, "hold real numbers", got, ADVICE.get(kind, advice), TypeError
+        )
     return array.astype(np.float64, copy=False)
-
-
-def plain_array(name, value):
-    """Return what NumPy makes of a value, without a subclass and without a masked value."""
-    array = np.asanyarray(value)
-    if np.ma.is_masked(array):
-        got = f"{np.ma.count_masked(array):,} of {array.size:,}"
-        raise argument_error(name, "have no masked values", got, "fill them or leave them out")
-    return np.asarray(array)
-
-
-def joined(name, parts):
-    """Return parts of one shape as an array."""
-    shapes = sorted({part.shape for part in parts})
-    if len(shapes) > 1:
-        got = "rows of different shapes"
-        if shapes[0] == ():
-            got = "numbers beside rows"
-        elif all(len(shape) == 1 for shape in shapes):
-            got = f"rows of {shapes[0][0]:,} and of {shapes[-1][0]:,}"
-        advice = "give every row as many numbers as the first"
-        raise argument_error(name, "have rows of one length", got, advice)
-    return np.array(parts, dtype=np.float64)
 
 
 def array(name, value):
@@ -186,35 +132,29 @@ def array(name, value):
     within = np.abs(numbers) <= LARGEST  # so that squares can be computed
     if not within.all():
         first = tuple(np.argwhere(~within)[0].tolist())
-        due, advice = "be finite", "remove or replace it"
-        if name == "weights":
-            advice = DIVERGED
-        got = f"{numbers[first]:g}"
+        due, advice = "be finite", DIVERGED if name == "weights" else "remove or replace it"
         if np.isfinite(numbers[first]):
             due, advice = f"lie within ±{LARGEST:g}", "measure in a larger unit"
-        if abs(numbers[first]) == LARGEST_FLOAT:
-            got = "a number beyond float64"
-        got += f" at index {first[0] if len(first) == 1 else first}" if first else ""
-        raise argument_error(name, due, got, advice)
+        place = f" at index {first[0] if len(first) == 1 else first}" if first else ""
+        raise argument_error(name, due, f"{numbers[first]:g}{place}", advice)
     return numbers
 
 
 def scalar(name, value, shape):
     """Return one number within its limits; a bool is none."""
     low, high, example = LIMITS.get(name, (-LARGEST, LARGEST, "0.5"))
-    name = name.removeprefix("last_")
+    name, advice = name.removeprefix("last_"), f"try {example}"
     whole = isinstance(high, int)
     due = f"be a whole number from {low:,} to {high:,}" if whole else FINITE[low, high]
     number = real(value)
     if number is None:
-        raise argument_error(name, due, short_repr(value), f"try {example}", TypeError)
+        raise argument_error(name, due, short_repr(value), advice, TypeError)
     if high == LARGEST < abs(number) < math.inf:
         due = f"lie within ±{LARGEST:g}"  # as in `array`
+    if name == "bias" and not math.isfinite(number):
+        advice = DIVERGED
     if not low <= number <= high or (whole and number != int(number)):
-        lost = name == "bias" and not math.isfinite(number)
-        raise argument_error(
-            name, due, short_repr(value), DIVERGED if lost else f"try {example}"
-        )
+        raise argument_error(name, due, short_repr(value), advice)
     return int(number) if whole else number
 
 

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.arguments import plain_array
 from lessons.sentences import SENTENCES
 
 COURSE = Path(__file__).resolve().parents[1]
@@ -188,7 +187,9 @@ def numbers(value):
     Text and truth values are none, nor is what a mask hides. They are complex, so that
     no imaginary part is dropped.
     """
-    given = plain_array("answer", value)
+    if np.ma.is_masked(value):
+        raise ValueError("no numbers: a mask hides some")
+    given = np.asarray(value)
     loose = given.flat if given.dtype == object else ()
     if given.dtype.kind not in "iufcO" or any(isinstance(each, bool | str) for each in loose):
         raise TypeError(f"no numbers: {given.dtype}")

@@ -181,7 +181,6 @@ REFUSED = {
     "values nan": (lambda: slider([1, np.nan, 2], 1), "values"),
     "values inf": (lambda: slider([1, np.inf], 1), "values"),
     "values bools": (lambda: slider([False, True], 0), "values"),
-    "values a bool": (lambda: slider([0, True, 2], 0), "values"),
     "values NumPy bools": (lambda: slider(np.array([False, True]), 0), "values"),
     "values nested": (lambda: slider([[1, 2], [3, 4]], 1), "values"),
     "values ragged": (lambda: slider([[1], [2, 3]], 1), "values"),
