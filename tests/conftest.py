@@ -104,8 +104,11 @@ def opened(request, jupyterlab):
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    """Return the folder of a site that was built as the README says, once for all workers."""
+def book(tmp_path_factory, request):
+    """Return the folder of a site that was built as the README says, once for all workers.
+
+    With --all it is a draft.
+    """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -117,6 +120,7 @@ def book(tmp_path_factory):
             time.sleep(0.2)
     else:
         command = [sys.executable, str(ROOT / "run.py"), "site", str(folder)]
+        command += ["--draft"] * request.config.option.all
         result = subprocess.run(command, capture_output=True, text=True)
         outcome.write_text(result.stderr if result.returncode else "")
     wrong = outcome.read_text()

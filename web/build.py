@@ -227,17 +227,18 @@ def contents(folder):
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def build(site, notebooks=None):
+def build(site, notebooks=None, draft=False):
     """Build the book, and the tab behind it, into a folder, which is replaced.
 
-    Of other notebooks than ours the book alone.
+    Of other notebooks than ours the book alone. In a draft figures have fewer places.
     """
     sys.path.append(str(WEB / "book"))
     import pages
 
     def both(folder):
-        pages.build(folder, CACHE, notebooks or NOTEBOOKS, tab=notebooks is None)
-        if notebooks is None:
+        own = notebooks is None
+        pages.build(folder, CACHE, notebooks or NOTEBOOKS, tab=own, draft=draft)
+        if own:
             build_tab(folder / "tab")
 
     replace(site, both)
@@ -369,9 +370,11 @@ def main(words):
     parser.add_argument("--serve", action="store_true", help="show it on this computer")
     only = "the book alone, of the notebooks in this folder"
     parser.add_argument("--book-of", type=Path, metavar="NOTEBOOKS", help=only)
+    few = "record fewer places of each figure, which takes a minute less"
+    parser.add_argument("--draft", action="store_true", help=few)
     given = parser.parse_args(words)
     if Path(sys.prefix) == TOOLS:
-        return build(given.folder, given.book_of)
+        return build(given.folder, given.book_of, given.draft)
     sys.path.append(str(ROOT))
     from run import alone
 

@@ -14,8 +14,8 @@ from tests.browser import CHROMIUM, PATIENCE, ROOT, Page
 from tests.notebooks.test_notebooks import PATHS, first_these, live_figures
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
-# The start, the only one with buttons that take steps, and the one with most to try.
-IN_LAB = ("00", "02", "03")
+# The start, and the one with most to try.
+IN_LAB = ("00", "03")
 LIVE = [path for path in PATHS if "live(" in path.read_text(encoding="utf-8")]
 START, TRAINING = (
     ROOT / "notebooks" / f"{name}.ipynb" for name in ("00_start_here", "03_training")

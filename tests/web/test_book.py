@@ -587,6 +587,7 @@ def test_the_book_is_for_learners(book):
         assert f"_static/notebooks/{path.name}" in everything
 
 
+@pytest.mark.publishing
 def test_a_class_edition_is_a_book_without_solutions(book, tmp_path):
     command = [
         sys.executable,

@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell
 from PIL import Image
-from record import ROOT, record_all
+from record import DRAFT, MOST, ROOT, record_all
 from sphinx.cmd.build import main as sphinx
 
 from helpers.live_figure.controls import Slider
@@ -208,13 +208,15 @@ def icon_rule(script, name):
     return f'.fa-{name} {{ --icon: url("{url}") }}\n'
 
 
-def build(folder, cache, notebooks=ROOT / "notebooks", *, tab=True):
+def build(folder, cache, notebooks=ROOT / "notebooks", *, tab=True, draft=False):
     """Build the book of some notebooks into a folder that is not there yet.
 
-    Its pages lead to the browser tab, in `tab` below it, unless there is none.
+    Its pages lead to the browser tab, in `tab` below it, unless there is none. The figures of
+    a draft have fewer places.
     """
     paths = sorted(notebooks.glob("*.ipynb"))
-    recordings = record_all(paths, cache / "figures")
+    kept, most = ("drafts", DRAFT) if draft else ("figures", MOST)
+    recordings = record_all(paths, cache / kept, most)
     with tempfile.TemporaryDirectory(dir=cache) as temporary:
         sources, doctrees = Path(temporary, "sources"), Path(temporary, "doctrees")
         write_sources(paths, sources, recordings, tab)

@@ -29,6 +29,7 @@ from helpers.live_figure.numbers import format_number, read_number
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST = 1200  # answers of one figure; more are thinned out
+DRAFT = 200  # in a draft of the book, for a look
 POINTED = 8  # times as many where a pointer sets two controls at once, anywhere in the picture
 PRESSES = range(31)  # of the buttons that take steps
 LIVE = re.compile(r"\blive\(")
@@ -224,7 +225,7 @@ def refusals(figure):
     return found
 
 
-def recorded(path, cell, sources, text, teaching):
+def recorded(path, cell, sources, text, teaching, most):
     """Record one figure: return all that the page needs, as JSON can hold it."""
     figure = shown(sources, path.parent)
     if not isinstance(figure, Live):
@@ -235,7 +236,7 @@ def recorded(path, cell, sources, text, teaching):
         label, whole = getattr(control, "label", ""), getattr(control, "whole", True)
         given = told("", teaching, cell, label, whole) if label else set()
         axes.append(places(control, told(text, "", cell, label, whole), given))
-    values = thinned(axes, MOST * POINTED if figure.answer.follows else MOST)
+    values = thinned(axes, most * POINTED if figure.answer.follows else most)
     descriptions = [
         description(control, each, begin) | {"refused": refused}
         for control, each, begin, refused in zip(
@@ -272,7 +273,7 @@ def depends_on(sources):
     return sorted(set(files))
 
 
-def figures(path, teaching):
+def figures(path, teaching, most=MOST):
     """Yield each live figure of a notebook: its cell, the cells that it needs, and a key."""
     cells = nbformat.read(path, as_version=4).cells
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
@@ -289,10 +290,10 @@ def figures(path, teaching):
         key = hashlib.sha256(json.dumps([sources, says, rows, versions]).encode())
         for file in depends_on(sources):
             key.update(file.read_bytes())
-        yield cell.id, partial(recorded, path, cell.id, sources, says, rows), key
+        yield cell.id, partial(recorded, path, cell.id, sources, says, rows, most), key
 
 
-def record_all(paths, cache):
+def record_all(paths, cache, most=MOST):
     """Return every live figure of notebooks by its cell, recorded if it is not kept yet.
 
     What is kept and no longer needed goes.
@@ -302,7 +303,7 @@ def record_all(paths, cache):
     found = {
         cell: (task, cache / f"{cell}-{key.hexdigest()[:16]}.json")
         for path in paths
-        for cell, task, key in figures(path, teaching)
+        for cell, task, key in figures(path, teaching, most)
     }
     missing = {cell: task for cell, (task, file) in found.items() if not file.exists()}
     if missing:
