@@ -6,6 +6,17 @@ it: where that gives a line as good as the right one, it is what was done.
 
 import numpy as np
 
+from helpers.arguments import float_array
+
+
+def line_of(weights, bias, columns):
+    """Return so many weights and, last, a bias as one array of floats, or None."""
+    try:
+        weights, bias = float_array("weights", weights), float_array("bias", bias)
+    except (TypeError, ValueError):  # text, rows of several lengths
+        return None
+    return np.append(weights, bias) if (weights.size, bias.size) == (columns, 1) else None
+
 
 def mends(mean, scale):
     """Return what undoes each slip on the way back from standardised columns, by name.

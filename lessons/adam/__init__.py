@@ -1,20 +1,7 @@
 """What notebook 08 imports."""
 
-from lessons.adam import checks
 from lessons.adam.checks import *
 from lessons.adam.data import load_challenger
 from lessons.adam.figure import AdamFigure, describe_pair, preview
 from lessons.adam.paths import BESIDE, adam_path, run_beside
 from lessons.runs import plot_curves
-
-__all__ = [
-    *checks.__all__,
-    "preview",
-    "load_challenger",
-    "AdamFigure",
-    "describe_pair",
-    "BESIDE",
-    "adam_path",
-    "run_beside",
-    "plot_curves",
-]

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from helpers.arguments import float_array
 from helpers.data import standardize
 from helpers.momentum import adam
 from lessons.adam.data import load_challenger
@@ -24,6 +23,7 @@ from lessons.checking import (
     small_cases,
     tell,
 )
+from lessons.lines import line_of
 
 __all__ = ["check_adam", "check_o_rings", "check_tenth_step"]
 
@@ -59,10 +59,8 @@ CLOSE = 3e-4
 
 def judge_o_rings(weights, bias):
     """Return what weight and bias for the launches show, by how far J can still fall."""
-    try:
-        parts = float_array("weight", weights), float_array("bias", bias)
-        line = np.array([part.item() for part in parts])
-    except (TypeError, ValueError):  # no numbers, or not one and one
+    line = line_of(weights, bias, columns=1)
+    if line is None:
         return tell("o_rings", "shape")
     if not np.isfinite(line).all():
         return tell("o_rings", "finite")

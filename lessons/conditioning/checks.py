@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from helpers.arguments import float_array
 from helpers.data import generate_data, standardize
 from helpers.descent import curvatures
 from lessons.checking import (
@@ -21,7 +20,7 @@ from lessons.conditioning.mistakes import (
     unscaling,
     wrong_line,
 )
-from lessons.lines import verdicts
+from lessons.lines import line_of, verdicts
 
 __all__ = ["check_columns", "check_condition", "check_epochs_needed", "check_unscaling"]
 
@@ -109,7 +108,7 @@ CLOSE = 1 + 0.02**2
 @np.errstate(all="ignore")  # a run that diverged hands in what it likes
 def judge_columns(weights, bias):
     """Return what raw weights and bias for the flats show, by how far J can still fall."""
-    answer = four_numbers(weights, bias)
+    answer = line_of(weights, bias, columns=3)
     if answer is None:
         return tell("columns", "shape")
     flats, prices = make_flats()
@@ -130,15 +129,6 @@ def judge_columns(weights, bias):
     told = {"weights": verdicts(answer, best, flats.std(axis=0), far, names)}
     told["miss"] = np.mean(flats @ answer[:3] + answer[3] - prices)
     return tell("columns", found, cost=cost, least=least, at_zero=at_zero, **told)
-
-
-def four_numbers(weights, bias):
-    """Return three weights and a bias as one array of floats, or None if they are none."""
-    try:
-        three, one = float_array("weights", weights), float_array("bias", bias)
-    except (TypeError, ValueError):  # text, rows of several lengths
-        return None
-    return np.append(three, one) if (three.size, one.size) == (3, 1) else None
 
 
 def price_cost(line, flats, prices):

@@ -1,7 +1,4 @@
 """What notebook 01 imports."""
 
-from lessons.data_generation import checks
 from lessons.data_generation.checks import *
 from lessons.data_generation.figure import LineFigure, preview
-
-__all__ = [*checks.__all__, "preview", "LineFigure"]

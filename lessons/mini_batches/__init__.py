@@ -1,6 +1,5 @@
 """What notebook 06 imports."""
 
-from lessons.mini_batches import checks
 from lessons.mini_batches.checks import *
 from lessons.mini_batches.data import delivery_chunks
 from lessons.mini_batches.figure import (
@@ -10,13 +9,3 @@ from lessons.mini_batches.figure import (
     plot_runs,
     preview,
 )
-
-__all__ = [
-    *checks.__all__,
-    "preview",
-    "delivery_chunks",
-    "SAMPLES",
-    "MiniBatchFigure",
-    "describe_mini_batches",
-    "plot_runs",
-]

@@ -4,18 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.arguments import float_array
 from lessons.answers import Result
 from lessons.checking import SENTENCES, tell
-from lessons.lines import TURNS, is_table_line, mends, undone, verdicts
+from lessons.lines import TURNS, is_table_line, line_of, mends, undone, verdicts
 
 
 def judge_deliveries(chunks, weights, bias):
     """Return what a line for the deliveries shows, by how far its cost is from the lowest."""
-    try:
-        three, one = float_array("weights", weights), float_array("bias", bias)
-        answer = np.append(three.reshape(3), one.reshape(1))
-    except (TypeError, ValueError):
+    answer = line_of(weights, bias, columns=3)
+    if answer is None:
         return tell("deliveries", "shape")
     all_rows = totals(chunks)
     with np.errstate(over="ignore", invalid="ignore"):

@@ -1,19 +1,7 @@
 """What notebook 07 imports."""
 
-from lessons.momentum import checks
 from lessons.momentum.checks import *
 from lessons.momentum.figure import MomentumFigure, describe_run, preview
 from lessons.momentum.paths import METHODS, run
 from lessons.momentum.pictures import plot_triangle
 from lessons.runs import plot_curves
-
-__all__ = [
-    *checks.__all__,
-    "preview",
-    "MomentumFigure",
-    "describe_run",
-    "METHODS",
-    "run",
-    "plot_curves",
-    "plot_triangle",
-]

@@ -1,6 +1,5 @@
 """What notebook 03 imports; 00 shows its figure, too."""
 
-from lessons.training import checks
 from lessons.training.checks import *
 from lessons.training.figure import (
     EPOCHS,
@@ -9,12 +8,3 @@ from lessons.training.figure import (
     plot_costs,
     preview,
 )
-
-__all__ = [
-    *checks.__all__,
-    "preview",
-    "EPOCHS",
-    "TrainingFigure",
-    "describe_training",
-    "plot_costs",
-]

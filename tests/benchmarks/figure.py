@@ -22,7 +22,7 @@ from tests.browser import CHROMIUM, Page, browser, server
 
 FIGURE = """
 from helpers import *
-from lessons.training import *
+from lessons.training import EPOCHS, TrainingFigure, describe_training
 inputs, targets, _, _ = generate_data(300, 50, a=0.5, b=2)
 training = TrainingFigure(inputs, targets)
 def update(learning_rate, epochs):

@@ -8,6 +8,7 @@ import io
 import itertools
 import re
 from importlib.metadata import version
+from types import ModuleType
 
 import nbformat
 import numpy as np
@@ -380,4 +381,9 @@ def test_a_lesson_offers_what_notebooks_import(path):
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.ImportFrom) and node.module == lesson:
                 imported |= {each.name for each in node.names}
-    assert imported == set(importlib.import_module(lesson).__all__)
+    offered = vars(importlib.import_module(lesson))
+    assert imported == {
+        name
+        for name, thing in offered.items()
+        if not name.startswith("_") and not isinstance(thing, ModuleType)
+    }
