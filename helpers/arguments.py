@@ -5,6 +5,8 @@ hand over is thought of: lists, columns of a table, whole numbers, None, text, b
 masks, rows of several lengths, wrong shapes. Objects made to deceive are not.
 """
 
+import functools
+import inspect
 import math
 import reprlib
 import sys
@@ -46,6 +48,33 @@ KINDS |= dict.fromkeys("UST", "text")
 ADVICE = dict.fromkeys(KINDS, "convert them to floats first")
 ADVICE |= {"b": "write them as 0 and 1", "V": "choose one field"}
 DIVERGED = "look where it comes from, such as a run that diverged"
+
+
+def validated(**kinds):
+    """Let a public function get its arguments checked and as float64, see `validate`.
+
+    `kinds` has the names by which arguments are known there, where they are called otherwise.
+    That takes longer than a small sum: what a loop calls in each epoch calls `validate` itself.
+    """
+
+    def decorate(function):
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def checked(*given, **named):
+            try:
+                bound = signature.bind(*given, **named)
+            except TypeError:
+                return function(*given, **named)  # Python says what is missing, or too much
+            bound.apply_defaults()
+            known = {kinds.get(name, name): value for name, value in bound.arguments.items()}
+            values = validate(**known)
+            names = list(bound.arguments)
+            return function(**dict(zip(names, values if names[1:] else [values], strict=True)))
+
+        return checked
+
+    return decorate
 
 
 def validate(**arguments):

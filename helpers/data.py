@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.arguments import argument_error, validate
+from helpers.arguments import argument_error, validated
 
 # What the functions below return; their docstrings give the shapes.
 Data = namedtuple("Data", "inputs targets test_inputs test_targets")
@@ -13,6 +13,7 @@ Standardized = namedtuple("Standardized", "scaled mean scale")
 Measured = namedtuple("Measured", "inputs targets")
 
 
+@validated()
 def generate_data(m, n, a, b, *, noise=0.0, test_range=(1000, 100_000), seed=0):
     """Return training and test data on the line y = ax + b.
 
@@ -52,10 +53,7 @@ def generate_data(m, n, a, b, *, noise=0.0, test_range=(1000, 100_000), seed=0):
     >>> generate_data(3, 1, a=0.5, b=2).targets
     array([2.5, 3. , 3.5])
     """
-    m, n, a, b, noise, (low, high), seed = validate(
-        m=m, n=n, a=a, b=b, noise=noise, test_range=test_range, seed=seed
-    )
-    rng = np.random.default_rng(seed)
+    (low, high), rng = test_range, np.random.default_rng(seed)
     inputs = np.arange(1.0, m + 1).reshape(m, 1)
     test_inputs = rng.integers(low, high, size=(n, 1), endpoint=True).astype(float)
     targets = a * inputs[:, 0] + b + noise * rng.standard_normal(m)
@@ -90,6 +88,7 @@ def load_hubble():
     return Measured(table[:, :1], table[:, 1])
 
 
+@validated()
 @np.errstate(under="ignore")
 def standardize(inputs):
     """Return the inputs with mean 0 and standard deviation 1 in every column.
@@ -127,7 +126,6 @@ def standardize(inputs):
     array([[-1.],
            [ 1.]])
     """
-    inputs = validate(inputs=inputs)
     rough = inputs.mean(axis=0)
     centred = inputs - rough  # exact where numbers lie close together
     rest = centred.mean(axis=0)

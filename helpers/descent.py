@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from helpers.arguments import validate
+from helpers.arguments import validate, validated
 
 # A product ηλ this close to 2 may as well be 2: λ is known to a few roundings.
 ROUNDING = 1e-14
@@ -42,6 +42,7 @@ class ProgressBar(tqdm):
     monitor_interval = 0
 
 
+@validated()
 def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False):
     """Fit a line by full-batch gradient descent from weights and bias zero.
 
@@ -77,13 +78,6 @@ def linear_regression(inputs, targets, epochs, learning_rate, *, progress=False)
     >>> fit.weights, fit.bias
     (array([2.]), 5.0)
     """
-    inputs, targets, epochs, learning_rate, progress = validate(
-        inputs=inputs,
-        targets=targets,
-        epochs=epochs,
-        learning_rate=learning_rate,
-        progress=progress,
-    )
     n, d = inputs.shape
     weights, bias = np.zeros(d), 0.0
     costs = np.empty(epochs)
@@ -168,6 +162,7 @@ def decompose_bytes(data, shape):
     return left, values, directions
 
 
+@validated(epochs="path_epochs")
 def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
     """Return where gradient descent stands after given numbers of epochs, without a loop.
 
@@ -212,13 +207,6 @@ def descent_path(inputs, targets, epochs, learning_rate, *, start=None):
     >>> path.biases
     array([0.  , 2.5 , 3.75])
     """
-    inputs, targets, epochs, learning_rate, start = validate(
-        inputs=inputs,
-        targets=targets,
-        path_epochs=epochs,
-        learning_rate=learning_rate,
-        start=start,
-    )
     with np.errstate(all="ignore"):
         found = modes(inputs, targets, start)
         # A mode without a gap has nowhere to go, however fast it would.

@@ -7,11 +7,12 @@ import math
 
 import numpy as np
 
-from helpers.arguments import argument_error, validate
+from helpers.arguments import argument_error, validated
 from helpers.descent import DescentPath, Fit, modes
 from helpers.powers import displacements
 
 
+@validated()
 def momentum_descent(inputs, targets, epochs, learning_rate, momentum, *, nesterov=False):
     """Fit a line by full-batch gradient descent that keeps a share of its velocity.
 
@@ -49,14 +50,6 @@ def momentum_descent(inputs, targets, epochs, learning_rate, momentum, *, nester
     >>> fit.weights, fit.bias
     (array([2.]), 5.0)
     """
-    inputs, targets, epochs, learning_rate, momentum, nesterov = validate(
-        inputs=inputs,
-        targets=targets,
-        epochs=epochs,
-        learning_rate=learning_rate,
-        momentum=momentum,
-        nesterov=nesterov,
-    )
     rows = np.column_stack([inputs, np.ones(len(inputs))])
     parameters, velocity, costs = np.zeros(rows.shape[1]), np.zeros(rows.shape[1]), []
     with np.errstate(over="ignore", invalid="ignore"):
@@ -76,6 +69,7 @@ def momentum_descent(inputs, targets, epochs, learning_rate, momentum, *, nester
     return Fit(parameters[:-1], float(parameters[-1]), np.array(costs))
 
 
+@validated()
 def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Fit a line by Adam on all samples: each parameter has a step length of its own.
 
@@ -114,15 +108,6 @@ def adam(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsi
     >>> fit.weights.round(6), round(fit.bias, 6)
     (array([0.5]), 0.5)
     """
-    inputs, targets, epochs, learning_rate, beta1, beta2, epsilon = validate(
-        inputs=inputs,
-        targets=targets,
-        epochs=epochs,
-        learning_rate=learning_rate,
-        beta1=beta1,
-        beta2=beta2,
-        epsilon=epsilon,
-    )
     rows = np.column_stack([inputs, np.ones(len(inputs))])
     parameters, costs = np.zeros(rows.shape[1]), []
     means, squares = np.zeros_like(parameters), np.zeros_like(parameters)
@@ -156,6 +141,7 @@ def record(costs, residuals, learning_rate):
         raise argument_error("learning_rate", "be smaller for this data", got, "try half of it")
 
 
+@validated(epochs="path_epochs")
 def momentum_path(
     inputs, targets, epochs, learning_rate, momentum, *, nesterov=False, start=None
 ):
@@ -199,15 +185,6 @@ def momentum_path(
     >>> path.biases
     array([0. , 2.5, 5. ])
     """
-    inputs, targets, epochs, learning_rate, momentum, nesterov, start = validate(
-        inputs=inputs,
-        targets=targets,
-        path_epochs=epochs,
-        learning_rate=learning_rate,
-        momentum=momentum,
-        nesterov=nesterov,
-        start=start,
-    )
     with np.errstate(all="ignore"):
         found = modes(inputs, targets, start)
         pull, keep = learning_rate * found.curvatures, np.full(len(found.curvatures), momentum)

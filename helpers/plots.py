@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from helpers.arguments import LARGEST, argument_error, float_array, validate
+from helpers.arguments import argument_error, validated
 from helpers.live_figure.overlay import PATH, PLACE
 from helpers.live_figure.picture import STYLE, Picture
 from helpers.regression import predict, rmse
@@ -86,6 +86,7 @@ def draw_map(ax, inputs, targets, weights, biases, levels):
     ax.grid(visible=False)
 
 
+@validated()
 @rc_context(STYLE)
 def plot_fit(inputs, targets, weights, bias, *, x="x", y="y", style="-"):
     """Show targets, predictions and, below, how far apart they are, as a `Picture`.
@@ -106,9 +107,6 @@ def plot_fit(inputs, targets, weights, bias, *, x="x", y="y", style="-"):
     ValueError, TypeError
         If an argument does not fit, or there is more than one column of inputs.
     """
-    inputs, targets, weights, bias, x, y, style = validate(
-        inputs=inputs, targets=targets, weights=weights, bias=bias, x=x, y=y, style=style
-    )
     if inputs.shape[1] != 1:
         advice = "choose one, as in inputs[:, :1]"
         raise argument_error("inputs", "have one column", f"shape {inputs.shape}", advice)
@@ -163,62 +161,10 @@ def plot_test(inputs, targets, weights, bias):
     return plot_fit(inputs, targets, weights, bias, style="o")
 
 
-def extremes(values, count=500):
-    """Return indices at which a long curve looks the same on a logarithmic axis.
-
-    The lowest and the highest value of each of some hundred stretches, and both ends: a
-    notebook keeps every figure that it has shown, and 200,000 points take 15 megabytes.
-    """
-    last = len(values) - 1
-    starts = np.unique(np.geomspace(1, last + 1, count).round().astype(int)) - 1
-    found = {0, last}
-    for start, stop in zip(starts, [*starts[1:], last + 1], strict=True):
-        stretch = values[start:stop]
-        found |= {start + int(stretch.argmin()), start + int(stretch.argmax())}
-    return sorted(found)
-
-
-def drawable(name, values):
-    """Return a series for a logarithmic axis, where to draw it, and how much is left out.
-
-    A descent that diverges ends in what no axis can hold: inf, nan, and numbers so large
-    that those beside them on the axis overflow.
-
-    Parameters
-    ----------
-    name : str
-        What an error calls it.
-    values : array_like, shape (k,)
-
-    Returns
-    -------
-    numbers : ndarray, shape (k,)
-    places : ndarray of int
-        Indices in rising order, as `extremes` chooses them.
-    left_out : int
-
-    Raises
-    ------
-    ValueError, TypeError
-        If these are no numbers in one row, one is below 0, or none can be drawn.
-    """
-    numbers = float_array(name, values)
-    if numbers.ndim != 1 or numbers.size == 0:
-        advice = f"use np.ravel({name})" if numbers.size else "give at least one number"
-        raise argument_error(name, "have shape (epochs,)", numbers.shape, advice)
-    if (numbers < 0).any():
-        got = f"{numbers[numbers < 0][0]:g} at index {(numbers < 0).argmax()}"
-        raise argument_error(name, "be 0 or above", got, "take means of squares")
-    places = np.flatnonzero(numbers <= LARGEST)
-    if len(places) == 0:
-        got, advice = f"{numbers[0]:g} at index 0", "look for such numbers in the data"
-        raise argument_error(name, f"hold a number up to {LARGEST:g}", got, advice)
-    return numbers, places[extremes(numbers[places])], len(numbers) - len(places)
-
-
 HOPS = 61  # so many epochs are drawn one by one, from 0 on
 
 
+@validated(epochs="last_epochs")
 def epochs_to_draw(epochs):
     """Return epoch numbers from 0 to `epochs`: every hop at first, then ever fewer.
 
@@ -237,7 +183,6 @@ def epochs_to_draw(epochs):
     ValueError, TypeError
         If `epochs` is not one whole number in this range.
     """
-    epochs = validate(last_epochs=epochs)
     hops = np.arange(min(epochs + 1, HOPS))
     later = np.geomspace(1, epochs, 200).round() if epochs > 0 else []
     return np.union1d(hops, later)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from helpers.arguments import argument_error, short_repr, validate
+from helpers.arguments import argument_error, short_repr, validate, validated
 from helpers.descent import Fit, bordered, modes
 from helpers.powers import displacements
 
@@ -18,6 +18,7 @@ StochasticPath = namedtuple("StochasticPath", "weights biases costs covariances"
 triangle = functools.cache(np.triu_indices)
 
 
+@validated()
 def mini_batches(inputs, targets, batch_size, epochs, *, replace=False, seed=0):
     """Yield batches of samples, drawn anew in every epoch.
 
@@ -51,20 +52,6 @@ def mini_batches(inputs, targets, batch_size, epochs, *, replace=False, seed=0):
     >>> [len(targets) for inputs, targets in batches]
     [2, 1]
     """
-    checked = validate(
-        inputs=inputs,
-        targets=targets,
-        batch_size=batch_size,
-        epochs=epochs,
-        replace=replace,
-        seed=seed,
-    )
-    # A generator would say what is wrong only when its first batch is asked for.
-    return draw_batches(*checked)
-
-
-def draw_batches(inputs, targets, batch_size, epochs, replace, seed):
-    """Yield the batches of `mini_batches`, whose arguments are known to be right."""
     rng, n = np.random.default_rng(seed), len(targets)
     for _ in range(epochs):
         order = rng.integers(n, size=n) if replace else rng.permutation(n)
@@ -149,6 +136,7 @@ def pairs(batches):
         yield batch
 
 
+@validated(steps="path_steps")
 def stochastic_path(
     inputs, targets, steps, learning_rate, batch_size, *, noise=0.0, start=None
 ):
@@ -207,15 +195,6 @@ def stochastic_path(
     array([[6.25, 2.5 ],
            [2.5 , 1.  ]])
     """
-    inputs, targets, steps, learning_rate, batch_size, noise, start = validate(
-        inputs=inputs,
-        targets=targets,
-        path_steps=steps,
-        learning_rate=learning_rate,
-        batch_size=batch_size,
-        noise=noise,
-        start=start,
-    )
     with np.errstate(all="ignore"):
         found = modes(inputs, targets, start)
         # Along the eigenvectors of H, in which H is the diagonal matrix of the curvatures.

@@ -14,12 +14,12 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from helpers._places import everything, take_place
 from helpers.arguments import argument_error, short_repr
 from helpers.live_figure.controls import Slider, control
 from helpers.live_figure.numbers import as_written
 from helpers.live_figure.overlay import overlay
 from helpers.live_figure.picture import check_figure, css_width, html_picture, img, png
+from helpers.live_figure.places import everything, take_place
 
 
 def live(figure, update, /, **controls):

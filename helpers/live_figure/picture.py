@@ -12,9 +12,9 @@ from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers._places import take_place
 from helpers.arguments import argument_error, short_repr
 from helpers.live_figure.numbers import as_written
+from helpers.live_figure.places import take_place
 
 STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), False, False)
 CSS_PIXELS = 110  # an inch, where there is room; drawn at twice that

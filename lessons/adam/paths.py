@@ -5,7 +5,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from helpers.arguments import validate
+from helpers.arguments import validate, validated
 from helpers.descent import DescentPath, stability_limit
 from helpers.momentum import momentum_path
 from helpers.plots import epochs_to_draw
@@ -15,6 +15,7 @@ from lessons.runs import LAST, exact_mean, least_squares, raw_run, scaling
 BESIDE = {"momentum 0.995": 0.995, "momentum 0.9": 0.9, "plain descent": 0.0}
 
 
+@validated()
 def adam_path(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Return where Adam stands after every number of epochs up to `epochs`, for one input.
 
@@ -47,15 +48,6 @@ def adam_path(inputs, targets, epochs, learning_rate, *, beta1=0.9, beta2=0.999,
     >>> adam_path([[-1], [1]], [3, 7], 1, learning_rate=0.5).biases.round(6)
     array([0. , 0.5])
     """
-    inputs, targets, epochs, learning_rate, beta1, beta2, epsilon = validate(
-        inputs=inputs,
-        targets=targets,
-        epochs=epochs,
-        learning_rate=learning_rate,
-        beta1=beta1,
-        beta2=beta2,
-        epsilon=epsilon,
-    )
     x = inputs[:, 0]
     # Thrown out again and again, Adam makes much of a last digit: it is the same everywhere.
     square, mean = exact_mean(x**2), exact_mean(x)  # H = [[square, mean], [mean, 1]]

@@ -5,6 +5,6 @@ from lessons.training.figure import (
     EPOCHS,
     TrainingFigure,
     describe_training,
-    plot_costs,
     preview,
 )
+from lessons.training.pictures import plot_costs

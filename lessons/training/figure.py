@@ -10,7 +10,6 @@ from helpers.descent import descent_path
 from helpers.live_figure.numbers import about, format_number
 from helpers.plots import (
     MARK,
-    MODEL,
     QUIET,
     STYLE,
     WIDTH,
@@ -19,58 +18,15 @@ from helpers.plots import (
     draw_epoch_axis,
     draw_map,
     draw_path,
-    drawable,
     epochs_to_draw,
     label,
     moving,
-    new_figure,
 )
 
 # Where the slider for epochs stops; the number field beside it takes any.
 EPOCHS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 EPOCHS += [10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000]
 FIRST = 20  # so many epochs are drawn one by one in a panel of their own
-
-
-@rc_context(STYLE)
-def plot_costs(costs):
-    """Show the cost before each epoch, on logarithmic axes, as a `Picture`.
-
-    Parameters
-    ----------
-    costs : array_like, shape (epochs,)
-        As `linear_regression` returns them, or of your own loop. After a descent that
-        diverged, what is left is drawn, and the words say how much is not.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If the costs are no numbers in one row, one is below 0, or none can be drawn.
-    """
-    costs, drawn, left_out = drawable("costs", costs)
-    figure, ax = new_figure(3.0)
-    ax.plot(drawn, costs[drawn], "-" if len(drawn) > 1 else "o", color=MODEL)
-    ax.set_yscale("log" if costs[drawn].any() else "linear")
-    label(ax, "", "cost J (squared units of y)")
-    draw_epoch_axis(ax, len(costs))
-    ax.set_xticks([0, *10.0 ** np.arange(np.log10(len(costs)))])
-    when = {len(costs) - 1: "before the last", 0: "before the first"}
-    begin, end = (f"{costs[k]:.6g} {when.get(k, f'after {k:,}')}" for k in drawn[[0, -1]])
-    told = (
-        f"The cost {course_of(costs[drawn], drawn)}: from {begin} of {len(costs):,} epochs to"
-    )
-    told += f" {end}."
-    told += f" Left out, being too large or nan: {left_out:,}." if left_out else ""
-    return Picture(figure, told)
-
-
-def course_of(costs, epochs):
-    """Return in words how costs go on a logarithmic axis."""
-    if costs[-1] >= costs[0]:
-        return "rises" if costs[-1] > costs[0] else "stays"
-    halfway = epochs[costs <= np.sqrt(costs[0] * costs[-1])][0]
-    sudden = halfway < epochs[-1] / 100
-    return "falls over a cliff at first" if sudden else "falls"
 
 
 class TrainingFigure:

@@ -19,7 +19,6 @@ from matplotlib.text import Text
 
 from helpers import (
     Picture,
-    _places,
     descent_path,
     live,
     log_slider,
@@ -27,12 +26,13 @@ from helpers import (
     stability_limit,
     steps,
 )
+from helpers.live_figure import places
 from helpers.live_figure.figure import Live
 from helpers.live_figure.numbers import format_number, read_number
-from helpers.plots import extremes
 from lessons.conditioning import ConditioningFigure
 from lessons.gradient_derivation import DownhillFigure, describe_steps
 from lessons.training.figure import describe_slow_error
+from lessons.training.pictures import extremes
 from still_pictures import WIDGET
 from tests.execute import NOTEBOOKS
 
@@ -498,8 +498,8 @@ def run(monkeypatch):
         def get_parent(self):
             return cell
 
-    monkeypatch.setattr(_places, "get_ipython", Shell)
-    monkeypatch.setattr(_places, "PLACES", {})
+    monkeypatch.setattr(places, "get_ipython", Shell)
+    monkeypatch.setattr(places, "PLACES", {})
 
     def run(name, number, *figures):
         cell.update(metadata={"cellId": name}, header={"msg_id": number})
@@ -537,11 +537,11 @@ def test_a_still_picture_lets_go_of_its_figure_when_its_cell_runs_again(run):
 
 
 def test_outside_of_a_notebook_nothing_is_closed():
-    before = dict(_places.PLACES)
+    before = dict(places.PLACES)
     figures = [live(Figure(), words) for _ in range(2)]
     for figure in figures:
         figure._repr_mimebundle_()
-    assert before == _places.PLACES
+    assert before == places.PLACES
     assert all(figure.comm for figure in figures)
 
 

@@ -363,7 +363,7 @@ def test_imports_run_one_way():
 # The folder of a lesson, as against `lessons.checking` and `lessons.answers`.
 LESSON = re.compile(rf"lessons\.({'|'.join(path.stem[3:] for path in LESSONS)})\b")
 # What the live figure may know: itself, and what is wrong with an argument.
-AROUND = re.compile(r"helpers(\.live_figure.*|\._places|\.arguments)?$")
+AROUND = re.compile(r"helpers(\.live_figure.*|\.arguments)?$")
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
