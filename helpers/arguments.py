@@ -10,6 +10,7 @@ import inspect
 import math
 import reprlib
 import sys
+from contextlib import suppress
 from decimal import Decimal
 from numbers import Number, Real
 
@@ -62,9 +63,11 @@ def validated(**kinds):
 
         @functools.wraps(function)
         def checked(*given, **named):
-            try:
+            __tracebackhide__ = True  # a learner is shown their own line, and the sentence
+            bound = None
+            with suppress(TypeError):
                 bound = signature.bind(*given, **named)
-            except TypeError:
+            if bound is None:
                 return function(*given, **named)  # Python says what is missing, or too much
             bound.apply_defaults()
             known = {kinds.get(name, name): value for name, value in bound.arguments.items()}
@@ -84,6 +87,7 @@ def validate(**arguments):
     apart what has one name in several functions. `inputs` comes first, since the lengths of
     the others follow from it. Nothing passed in is changed.
     """
+    __tracebackhide__ = True
     shape, checked = (), []
     for name, value in arguments.items():
         checked.append(CHECKS.get(name, scalar)(name, value, shape))

@@ -247,6 +247,13 @@ def test_a_matrix_is_always_a_table():
     assert predict(row.T, W, B).tolist() == [2.5, 3.0, 3.5]
 
 
+def test_of_a_missing_argument_python_itself_says_which():
+    with pytest.raises(TypeError, match=r"^linear_regression\(\) missing .*'learning_rate'$"):
+        linear_regression(X, Y, 3)
+    with pytest.raises(TypeError, match=r"^linear_regression\(\) takes 4 positional"):
+        linear_regression(X, Y, 3, 0.1, True)
+
+
 def test_pictures_of_lines_take_one_column():
     with pytest.raises(ValueError, match=r"inputs must have one column, got shape \(3, 2\)"):
         plot_fit(np.ones((3, 2)), Y, [1, 2], B)
