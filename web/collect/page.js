@@ -211,7 +211,7 @@ async function judge(job) {
     const hear = (text) => {
       try {
         const { begins, place: ended, came: ran } = JSON.parse(text);
-        if (begins !== undefined) place = begins;
+        if (begins !== undefined) sandbox.frame.dataset.cell = place = begins;
         else [came[ended], place] = [ran, null];
       } catch {
         place = null; // a cell has made it up
