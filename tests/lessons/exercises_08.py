@@ -151,9 +151,7 @@ WRONG = {
         ("def answer(*arguments): ...", "Not answered yet"),
         (CALLED, "this calls `adam`"),
         (adam(epochs="range(epochs)"), "no weight is a number"),
-        (adam(size="np.sqrt(squares / (1 - 0.999 * t))"), "no weight is a number"),
         (adam(residuals="targets - rows @ parameters"), "the cost rises"),
-        (adam(new="parameters + step"), "the cost rises"),
         (
             adam(means="0.9 * means - 0.1 * slopes"),
             "their slopes are added to the running mean",
@@ -233,7 +231,6 @@ WRONG = {
         (adam(record="np.sqrt((residuals**2).mean() / 2)"), "the costs are √J"),
         (adam(late="residuals = rows @ parameters - targets"), "recorded after the step"),
         (adam(means="0.8 * means + 0.2 * slopes"), "it should give"),
-        ("def answer(*arguments):\n    return [], 0, []", "it should give"),
     ],
     "check_tenth_step": [
         ("answer = None", "Not answered yet"),
@@ -259,7 +256,6 @@ WRONG = {
         ("answer = -0.0357, 1.5455", "J can still fall there, from 0.5585 to 0.4416"),
         ("answer = -0.23216, 26.55", "the weight is right, and the bias is not"),
         ("answer = -0.2, 15.0429", "the bias is right, and the weight is not"),
-        ("answer = -0.23, 15.0", "two digits are not enough"),
         ("answer = -0.23, 15.04", "two digits are not enough"),
         ("answer = -0.229, 14.8", "the weight is still 1.4% from the best"),
         ("answer = 0, np.log(7 / 16)", "residuals are a table"),
@@ -278,10 +274,6 @@ WRONG = {
             "by n − 1 in one place",
         ),
         (
-            LOGISTIC + "w = theta[0] / inputs.std(ddof=1)\nanswer = w, theta[1] - mean * w",
-            "by n − 1 in one place",
-        ),
-        (
             LOGISTIC.replace("theta + velocity", "(theta + velocity) * [1, 0]"),
             "stays 0 on the scaled",
         ),
@@ -297,7 +289,6 @@ WRONG = {
         ),
         ("answer = 3.0, 2.0", "Print J along your own run"),
         ("answer = [1, 2], 3", "give one weight and one bias"),
-        ("answer = 'cold', 3", "give one weight and one bias"),
         ("answer = '-0.232', '15.0'", "in quotes is text"),
         ("answer = np.nan, 3", "give two finite numbers"),
     ],

@@ -279,50 +279,27 @@ def test_what_stops_without_words_or_cannot_be_inspected_is_told():
     silent = answer_of("def answer(*case):\n    raise ValueError\n")
     assert say("check_cost", silent) == "Your code stopped: ValueError in line 2 of your cell"
     assert "Your code stopped: TypeError" in say("check_cost", np.add)
-    assert "Your code stopped: TypeError" in say("check_cost", dict)
-    endless = answer_of("a = []\na.append(a)\ndef answer(*case):\n    return a\n")
-    assert "cannot be read as numbers" in say("check_cost", endless)
-    assert "it should give" in say("check_cost", lambda *case: {})
-    assert "it should give" in say("check_cost", lambda *case: (n for n in "12"))
 
 
-ENDLESS = []
-ENDLESS.append(ENDLESS)
 ODD = [
-    ENDLESS,
     {},
-    set(),
-    {1: 2},
+    {1, 2},
     b"12",
     object,
-    ...,
     10**400,
-    [10**400],
     -np.inf,
     np.nan,
     1j,
-    [1j],
     "nan",
     "",
     "right",
+    "{0.x}",
     True,
-    [True],
-    np.array("2026-01-01", dtype="M8[D]"),
-    np.zeros(3, dtype=[("a", int)]),
-    np.ma.masked,
-    np.ma.masked_array([1.0, 2.0], [True, False]),
-    np.array(None),
     [None],
     [[1], [2, 3]],
     [],
     np.zeros((0, 3)),
-    np.float16(1),
-    range(3),
-    iter([1]),
-    memoryview(b"1"),
-    "12\n5",
-    "{}",
-    "{0.x}",
+    np.ma.masked_array([1.0, 2.0], [True, False]),
 ]
 
 
@@ -353,12 +330,6 @@ def test_numbers_written_as_text_are_not_right(name, source):
     answer = answer_of(source)
     if not isinstance(answer, str):  # a choice is text
         assert ask(name, as_text(answer))[1] not in ("right", "open")
-
-
-def test_what_a_mask_hides_is_no_answer():
-    assert ask("check_true_line_cost", np.ma.masked_array([12.5], [True]))[1] != "right"
-    masked = np.ma.masked_array([0.00208, 0.146, 0.77], [True, False, False])
-    assert ask("check_deliveries", (masked, 4.2))[1] == "shape"
 
 
 OWN = "np.sqrt(np.mean((inputs @ weights + bias - targets) ** 2))"
