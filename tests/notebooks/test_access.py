@@ -142,11 +142,3 @@ def test_nothing_is_cut_off_at_twice_the_size(opened):
     """
     with opened.on_a_laptop(zoom=2):
         assert opened.page.evaluate(CUT_OFF) == []
-
-
-def test_a_barrier_is_found_and_an_allowance_holds(chromium):
-    page = chromium.new_page()
-    page.set_content("<html lang=en><title>x</title><main><h1>x</h1><input><input class=known>")
-    found = find(page, [("label", ".known")])
-    assert [(each["rule"], each["place"]) for each in found] == [("label", -1), ("label", 0)]
-    page.close()

@@ -3,7 +3,6 @@
 import ast
 import base64
 import functools
-import importlib
 import io
 import itertools
 import re
@@ -284,18 +283,6 @@ def frames(animation):
     return shown
 
 
-def test_pictures_that_differ_are_told_apart():
-    picture = Image.new("RGB", (1000, 100), "white")
-    before, lighter, moved = io.BytesIO(), io.BytesIO(), io.BytesIO()
-    picture.save(before, "png")
-    picture.putpixel((500, 50), (251, 251, 251))
-    picture.save(lighter, "png")
-    picture.paste((0, 114, 178), (0, 51, 1000, 52))
-    picture.save(moved, "png")
-    assert look_alike(before.getvalue(), lighter.getvalue())
-    assert not look_alike(before.getvalue(), moved.getvalue())
-
-
 def ends(control):
     """Return the values at both ends of a control, or all there are."""
     if isinstance(control, Slider):
@@ -371,13 +358,3 @@ def test_a_lesson_belongs_to_its_notebook(path):
     # 00 shows what 03 explains.
     own = {path.stem[3:], "training"} if path.stem == "00_start_here" else {path.stem[3:]}
     assert set(re.findall(r"^from lessons\.(\w+) import", text, re.M)) == own
-
-
-@pytest.mark.parametrize("path", PATHS[1:-1], ids=lambda path: path.stem)
-def test_a_lesson_offers_what_notebooks_import(path):
-    lesson, imported = f"lessons.{path.stem[3:]}", set()
-    for cell in (cell for each in PATHS for cell in cells(each, "code")):
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.ImportFrom) and node.module == lesson:
-                imported |= {each.name for each in node.names}
-    assert imported == set(importlib.import_module(lesson).__all__)
