@@ -279,7 +279,7 @@ class Page:
         self.page.wait_for_timeout(500)
         self.page.wait_for_function(
             "() => ![...document.querySelectorAll('.jp-InputPrompt')]"
-            ".some(prompt => prompt.textContent.includes('[*]'))",
+            ".some(prompt => prompt.textContent.includes('[*]'))"
         )
         self.wait_until_idle()
 

@@ -16,15 +16,7 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from helpers import (
-    Picture,
-    _places,
-    descent_path,
-    live,
-    log_slider,
-    slider,
-    stability_limit,
-)
+from helpers import Picture, _places, descent_path, live, log_slider, slider, stability_limit
 from helpers.live_figure.numbers import format_number, read_number
 from helpers.plots import extremes
 from lessons.conditioning import ConditioningFigure

@@ -84,14 +84,8 @@ WRONG = {
             generator("    inputs = np.arange(1, m + 1)\n", "    targets = a * inputs + b\n"),
             "should be a column, shape (3, 1)",
         ),
-        (
-            generator(targets="    targets = a * inputs + b\n"),
-            "have two dimensions",
-        ),
-        (
-            generator(line="    test_targets = a * test_inputs + b\n"),
-            "have two dimensions",
-        ),
+        (generator(targets="    targets = a * inputs + b\n"), "have two dimensions"),
+        (generator(line="    test_targets = a * test_inputs + b\n"), "have two dimensions"),
         (generator(targets="    targets = a * inputs[:, 0]\n"), "b is missing from"),
         (generator(targets="    targets = inputs[:, 0] ** 2\n"), "the training targets do not"),
         (
@@ -100,10 +94,7 @@ WRONG = {
         ),
         (generator(drawn=DRAWN.replace("1000,", "1,")), "test_inputs should be"),
         (generator(drawn=DRAWN.replace("100_001", "301 + 1000")), "test_inputs should be"),
-        (
-            generator("    inputs = np.arange(1, 301).reshape(300, 1)\n"),
-            "Use the argument m",
-        ),
+        (generator("    inputs = np.arange(1, 301).reshape(300, 1)\n"), "Use the argument m"),
         (generator(drawn=DRAWN.replace("integers", "uniform")), "whole numbers"),
         (
             generator(

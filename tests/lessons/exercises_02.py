@@ -153,10 +153,7 @@ WRONG = {
             HEAD + RESIDUALS + "    return residuals @ residuals / (2 * len(targets))\n",
             "that is J itself",
         ),
-        (
-            HEAD + RESIDUALS + "    return np.sqrt(np.mean(residuals**2) / 2)\n",
-            "that is √J",
-        ),
+        (HEAD + RESIDUALS + "    return np.sqrt(np.mean(residuals**2) / 2)\n", "that is √J"),
         (HEAD + RESIDUALS + "    return (residuals**2).sum() / 4\n", "divide the sum by n"),
         (
             HEAD + RESIDUALS + "    return residuals**2 / 4\n",
@@ -172,10 +169,7 @@ WRONG = {
             "    return inputs.T @ residuals / n, residuals.sum() / n\n",
             "the cost should be one number",
         ),
-        (
-            HEAD + RESIDUALS + "    return -(residuals**2).mean() / 4\n",
-            "never below 0",
-        ),
+        (HEAD + RESIDUALS + "    return -(residuals**2).mean() / 4\n", "never below 0"),
         (
             "def answer(X, y, w, b):\n    return abs(X @ w + b - y).mean()\n",
             "For X = [[1.], [3.]] y = [5., 4.] w = [2.] b = 1. it should give",

@@ -76,7 +76,7 @@ RIGHT = {
     ],
     "check_verdicts": [
         "answer = {1e-6: 'converging', 4e-5: 'oscillating', 6.633e-5: 'oscillating',"
-        " 7e-5: 'diverging', 6.639e-5: 'diverging'}",
+        " 7e-5: 'diverging', 6.639e-5: 'diverging'}"
     ],
     "check_hubble": [
         "answer = np.array([[454.1]]), -40.76",
@@ -118,10 +118,7 @@ WRONG = {
             "half as long",
         ),
         (NEW_WEIGHTS, "gradient at the new weights"),
-        (
-            loop(late="residuals = inputs @ weights + bias - targets"),
-            "recorded after the step",
-        ),
+        (loop(late="residuals = inputs @ weights + bias - targets"), "recorded after the step"),
         (
             loop(d_weights="inputs.T @ residuals / samples"),
             "Your code stopped: NameError in line",
@@ -137,10 +134,7 @@ WRONG = {
             "the slope is divided by inputs.size",
         ),
         (loop(residuals="inputs @ weights - targets"), "leave out the bias"),
-        (
-            loop().replace("bias = bias", "new_bias = bias"),
-            "the bias stays 0",
-        ),
+        (loop().replace("bias = bias", "new_bias = bias"), "the bias stays 0"),
         (loop().replace("    return", "        return"), "it ends after one epoch"),
         (
             "from helpers import linear_regression\n"

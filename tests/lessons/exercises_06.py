@@ -79,13 +79,9 @@ def answer(inputs, targets, batch_size, epochs, learning_rate, seed):
     batches = mini_batches(inputs, targets, batch_size, epochs, seed=seed)
     return stochastic_descent(batches, learning_rate)
 """
-SHUFFLED_AGAIN = loop(
-    before="order = np.arange(len(targets))",
-    order="rng.shuffle(order)",
-)
+SHUFFLED_AGAIN = loop(before="order = np.arange(len(targets))", order="rng.shuffle(order)")
 PERMUTED_AGAIN = loop(
-    before="order = np.arange(len(targets))",
-    order="order = rng.permutation(order)",
+    before="order = np.arange(len(targets))", order="order = rng.permutation(order)"
 )
 CHOSEN = loop(order="order = rng.choice(len(targets), len(targets), replace=False)")
 NEW_WEIGHTS = loop(
@@ -108,13 +104,7 @@ raised = b + w @ x.mean(axis=0)
 """
 
 RIGHT = {
-    "check_mini_batch_loop": [
-        PLAIN,
-        SPLIT,
-        SHUFFLED_AGAIN,
-        PERMUTED_AGAIN,
-        CHOSEN,
-    ],
+    "check_mini_batch_loop": [PLAIN, SPLIT, SHUFFLED_AGAIN, PERMUTED_AGAIN, CHOSEN],
     "check_batch_size": ["answer = 3.0", "answer = np.int64(3)"],
     "check_single_limit": ["answer = np.float64(0.6515)", "answer = [0.651]"],
     "check_safe_rate": ["answer = np.float32(0.604)", "answer = 0.60420"],
@@ -165,10 +155,7 @@ WRONG = {
         ),
         (loop(order="order = np.arange(len(targets))"), "in their old order"),
         (
-            loop(
-                order="pass",
-                chosen="rng.integers(len(targets), size=batch_size)",
-            ),
+            loop(order="pass", chosen="rng.integers(len(targets), size=batch_size)"),
             "drawn from all samples",
         ),
         (

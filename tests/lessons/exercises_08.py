@@ -133,10 +133,7 @@ answer = m / s**0.5
 
 RIGHT = {
     "check_adam": [ONE_RATE, PLAIN, APART, adam(slopes="rows.T @ residuals")],
-    "check_tenth_step": [
-        TENTH,
-        "answer = np.float32(6.53)",
-    ],
+    "check_tenth_step": [TENTH, "answer = np.float32(6.53)"],
     "check_o_rings": [
         LOGISTIC,
         NEWTON,

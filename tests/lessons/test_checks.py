@@ -109,10 +109,7 @@ def test_mistakes_are_named(name, source, fragment):
     assert fragment in said
 
 
-@pytest.mark.parametrize(
-    ("name", "source"),
-    [row[:2] for row in (*RIGHT, *WRONG)],
-)
+@pytest.mark.parametrize(("name", "source"), [row[:2] for row in (*RIGHT, *WRONG)])
 def test_checks_return_the_name_of_what_they_say(name, source):
     said, found = asked(name, source)
     assert (found == "right") == is_right(said)

@@ -2,13 +2,7 @@
 
 import numpy as np
 
-from helpers import (
-    descent_path,
-    generate_data,
-    momentum_path,
-    stability_limit,
-    standardize,
-)
+from helpers import descent_path, generate_data, momentum_path, stability_limit, standardize
 
 INPUTS, TARGETS, _, _ = generate_data(300, 50, a=0.5, b=2)
 SCALED, (MEAN,), (SCALE,) = standardize(INPUTS)

@@ -32,9 +32,7 @@ def first_these(numbers, paths=PATHS):
     """Return notebooks to test one by one: all but these only before publishing."""
     return [
         pytest.param(
-            path,
-            id=path.stem,
-            marks=() if path.stem[:2] in numbers else pytest.mark.publishing,
+            path, id=path.stem, marks=() if path.stem[:2] in numbers else pytest.mark.publishing
         )
         for path in paths
     ]

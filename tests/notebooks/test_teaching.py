@@ -19,12 +19,7 @@ from tests.browser import CHROMIUM
 from tests.lessons.test_exercises import EXERCISES
 from tests.notebooks import numbers_teaching
 from tests.notebooks.test_browser import LIVE, TRAINING, on
-from tests.notebooks.test_notebooks import (
-    PATHS,
-    ROOT,
-    cells,
-    live_figures,
-)
+from tests.notebooks.test_notebooks import PATHS, ROOT, cells, live_figures
 from tests.notebooks.test_numbers import rounds_to, to_compute, tokens
 from tests.reading import is_apart, sections
 
