@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from helpers import generate_data, linear_regression, load_hubble, stability_limit, standardize
-from helpers.powers import displacements
 from helpers.stochastic import mini_batches, stochastic_descent, stochastic_path
 
 RUNS = 4_000
@@ -123,13 +122,6 @@ def test_a_column_twice_has_a_limit_too():
         for share in (0.999, 1.001)
     )
     assert below < 1e-12 < 1e12 < above
-
-
-def test_a_power_keeps_the_digits_of_a_small_change():
-    change, start = np.array([[-1e-13]]), np.array([1.0])
-    exact = -np.expm1(10**9 * np.log1p(-1e-13))
-    (moved,) = displacements(change, start, [10**9])
-    assert -moved[0] == pytest.approx(exact, rel=1e-14)
 
 
 def test_batches_of_an_epoch_hold_every_sample_once():

@@ -55,25 +55,6 @@ def answer(inputs, targets, epochs, learning_rate):
         weights, bias = weights - change[:-1], bias - change[-1]
     return weights, bias, costs
 """
-# No arrays, and the shares of the start kept as products.
-PLAIN = """
-def answer(inputs, targets, epochs, learning_rate):
-    rows = [[*map(float, row), 1.0] for row in inputs]
-    d, n, left1, left2, costs = len(rows[0]), len(rows), 1.0, 1.0, []
-    theta, m, s = [0.0] * d, [0.0] * d, [0.0] * d
-    for _ in range(epochs):
-        guesses = [sum(a * b for a, b in zip(row, theta)) for row in rows]
-        residuals = [guess - target for guess, target in zip(guesses, targets)]
-        costs.append(sum(r * r for r in residuals) / n / 2)
-        left1, left2 = 0.9 * left1, 0.999 * left2
-        for j in range(d):
-            slope = sum(r * row[j] for r, row in zip(residuals, rows)) / n
-            m[j] += 0.1 * (slope - m[j])
-            s[j] += 0.001 * (slope * slope - s[j])
-            size = (s[j] / (1 - left2)) ** 0.5 + 1e-8
-            theta[j] -= learning_rate * m[j] / (1 - left1) / size
-    return theta[:-1], theta[-1], np.array(costs)
-"""
 APART = """
 def answer(inputs, targets, epochs, learning_rate):
     def moved(slope, m, s, t):
@@ -132,7 +113,7 @@ answer = m / s**0.5
 """
 
 RIGHT = {
-    "check_adam": [ONE_RATE, PLAIN, APART, adam(slopes="rows.T @ residuals")],
+    "check_adam": [ONE_RATE, APART, adam(slopes="rows.T @ residuals")],
     "check_tenth_step": [TENTH, "answer = np.float32(6.53)"],
     "check_o_rings": [
         LOGISTIC,

@@ -86,8 +86,6 @@ assert gradient(INPUTS, TARGETS, [4.0], -1.0)[1] == 0
 
 assert np.isclose(1 - -0.1 * CURVATURE, 1.25), "the factor of a wrong sign"
 
-assert np.isclose(1 - -0.1 * CURVATURE, 1.25), "the factor of a wrong sign"
-
 GIVEN = {
     "0.68": "a learning rate beyond 2/3, chosen",
     "1.6": "a start, chosen",
