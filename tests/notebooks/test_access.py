@@ -140,5 +140,5 @@ def test_nothing_is_cut_off_at_twice_the_size(opened):
 
     Text fits. A picture may scroll sideways, so that its letters stay legible.
     """
-    with opened.on_a_laptop(zoom=2):
+    with opened.on_a_screen(zoom=200):
         assert opened.page.evaluate(CUT_OFF) == []
