@@ -340,6 +340,8 @@ BORROWED = {
     "a closure": "from helpers import rmse\ndef make(f):\n    return lambda *case: f(*case)\n"
     "answer = make(rmse)",
     "itself": "from helpers import rmse as answer",
+    "a partial": "from functools import partial\nfrom helpers import rmse\n"
+    "answer = partial(rmse)",
 }
 
 
