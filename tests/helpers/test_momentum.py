@@ -367,7 +367,7 @@ def test_07_is_right_in_what_it_says_without_a_number():
     assert (np.diff(said.NESTEROV.costs[:5_001]) <= 0).all()
     assert (said.POLYAK.costs >= said.NESTEROV.costs)[1:3_800].all()
     # A tenth of the epochs, "nearly": 116,516 of 1,166,435.
-    assert abs(10 * said.arrival(said.NINE) / said.plain_arrival(5e-5) - 1) < 2e-3
+    assert abs(10 * said.arrival(said.NINE) / said.epochs_until_close(5e-5) - 1) < 2e-3
     # 16,000-fold and 131-fold.
     assert 16_000 < said.POLYAK.costs.max() / said.POLYAK.costs[0] < 16_500
     # "helps less than threefold", and is the right dot at the limit then.
