@@ -210,6 +210,7 @@ WRONG = {
             for place, name in enumerate(("area", "age", "walk"))
         ],
         (FLATS + "answer = raw, -raw_bias", "the bias has the wrong sign"),
+        (FLATS + "answer = abs(raw), raw_bias", "a sign is wrong"),
         (FLATS + "answer = -raw, -raw_bias", "a sign is wrong"),
         (FLATS + "answer = raw, 40", "the bias is not"),
         (FLATS + "answer = raw[[1, 0, 2]], raw_bias", "in the wrong order"),

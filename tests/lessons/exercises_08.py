@@ -234,6 +234,7 @@ WRONG = {
         ("answer = -0.0357, 1.5455", "J can still fall there, from 0.5585 to 0.4416"),
         ("answer = -0.23216, 26.55", "the weight is right, and the bias is not"),
         ("answer = -0.2, 15.0429", "the bias is right, and the weight is not"),
+        ("answer = -0.23, 15.0", "two digits are not enough"),
         ("answer = -0.23, 15.04", "two digits are not enough"),
         ("answer = -0.229, 14.8", "the weight is still 1.4% from the best"),
         ("answer = 0, np.log(7 / 16)", "residuals are a table"),
@@ -249,6 +250,10 @@ WRONG = {
         (
             LOGISTIC.replace("inputs.std()", "inputs.std(ddof=1)")
             + "answer = theta[0] / inputs.std(), theta[1] - mean * theta[0] / inputs.std()",
+            "by n − 1 in one place",
+        ),
+        (
+            LOGISTIC + "w = theta[0] / inputs.std(ddof=1)\nanswer = w, theta[1] - mean * w",
             "by n − 1 in one place",
         ),
         (

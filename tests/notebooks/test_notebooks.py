@@ -113,16 +113,6 @@ def test_pictures_can_be_seen_and_read(path):
                 assert len(set(image.convert("L").get_flattened_data())) > 10
 
 
-@pytest.mark.long
-@notebooks
-def test_without_a_kernel_there_is_the_still_picture(path):
-    page = exported(path)
-    shown = re.findall(r'<img alt="([^"]+)" src="data:image/png', page)
-    assert len(shown) == path.read_text(encoding="utf-8").count("data:image/png")
-    assert "No description has been provided" not in page
-    assert "application/vnd.jupyter.widget" not in page
-
-
 @notebooks
 def test_it_can_be_saved_as_a_script(path):
     script, resources = ScriptExporter().from_filename(path)
