@@ -11,7 +11,7 @@ from importlib.metadata import version
 import nbformat
 import numpy as np
 import pytest
-from nbconvert import HTMLExporter, ScriptExporter
+from nbconvert import ScriptExporter
 from packaging.requirements import Requirement
 from PIL import Image, ImageSequence
 
@@ -47,12 +47,6 @@ def cells(path, kind):
 def lines(cell):
     """Return the lines of a cell that are not blank."""
     return [line for line in cell.source.splitlines() if line.strip()]
-
-
-@functools.cache
-def exported(path):
-    """Return a notebook as HTML; two tests look at it."""
-    return HTMLExporter().from_notebook_node(nbformat.read(path, as_version=4))[0]
 
 
 @notebooks
