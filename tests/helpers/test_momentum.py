@@ -187,6 +187,11 @@ def test_infinite_errors_give_no_warning():
     assert np.isnan(path.biases[1])
 
 
+def test_adam_does_not_stand_still_where_squares_are_infinite():
+    with pytest.raises(ValueError, match=r"inputs must have slopes with .*, got 1e\+160; mea"):
+        adam([[1e150], [-1e150]], [1e10, -1e10], 5, 0.1)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
