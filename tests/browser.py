@@ -246,12 +246,13 @@ class Page:
             before = after
 
     @contextmanager
-    def on_a_laptop(self, zoom=1):
-        """Show the page as on a laptop of 1366 × 768, the file list hidden."""
+    def on_a_screen(self, width=1366, height=768, zoom=100):
+        """Show the page as on a screen, a laptop's at first, the file list hidden."""
         usual = self.page.viewport_size
         try:
             self.toggle_file_list(shown=False)
-            self.page.set_viewport_size({"width": 1366 // zoom, "height": 768 // zoom})
+            size = {"width": width * 100 // zoom, "height": height * 100 // zoom}
+            self.page.set_viewport_size(size)
             self.rest()
             yield
         finally:
@@ -279,7 +280,7 @@ class Page:
         self.page.wait_for_timeout(500)
         self.page.wait_for_function(
             "() => ![...document.querySelectorAll('.jp-InputPrompt')]"
-            ".some(prompt => prompt.textContent.includes('[*]'))",
+            ".some(prompt => prompt.textContent.includes('[*]'))"
         )
         self.wait_until_idle()
 

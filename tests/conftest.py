@@ -95,7 +95,7 @@ def opened(request, jupyterlab):
     page = jupyterlab
     page.path = request.param
     page.open(page.path.stem)
-    with page.on_a_laptop():
+    with page.on_a_screen():
         page.before = page.pictures()
     page.run_all(shows=".live-figure" if "live(" in page.path.read_text("utf-8") else "body")
     yield page

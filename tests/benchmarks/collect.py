@@ -14,14 +14,7 @@ from pathlib import Path
 
 from tests.browser import browser
 from tests.classroom.collecting import files, served, table, until_done
-from tests.classroom.submitted import (
-    NAMES,
-    answer_cell,
-    due,
-    every_answer,
-    hand_in,
-    make_class,
-)
+from tests.classroom.submitted import NAMES, answer_cell, due, every_answer, hand_in, make_class
 from tests.lessons.test_checks import WITH_EXERCISES
 
 from classroom.collect import built  # isort: skip

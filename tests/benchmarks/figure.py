@@ -206,10 +206,7 @@ def measure_browser():
             notebook.metadata["kernelspec"] = {"display_name": "Python 3", "name": "python3"}
             nbformat.write(notebook, Path(folder, "notebooks", f"{name}.ipynb"))
         with server(folder) as address, browser() as chromium:
-            places = {
-                "empty": (EMPTY_PLACE, EMPTY_HANDLE),
-                "live": (LIVE_PLACE, LIVE_HANDLE),
-            }
+            places = {"empty": (EMPTY_PLACE, EMPTY_HANDLE), "live": (LIVE_PLACE, LIVE_HANDLE)}
             taken = {name: [] for name in places}
             # In turns, so that other work meets both.
             for name, (place, handle) in 7 * list(places.items()):
@@ -222,10 +219,7 @@ def measure_browser():
             page = Page(chromium, address, "live")
             page.run_all()
             handle = page.page.locator(LIVE_HANDLE).first
-            yield (
-                "key press to painted, ours / an empty callback",
-                np.median(ratios),
-            )
+            yield ("key press to painted, ours / an empty callback", np.median(ratios))
             down, up = bytes_a_move(page, handle)
             yield "bytes to the browser a move, median", down
             yield "bytes from the browser a move, median", up

@@ -1,14 +1,10 @@
 """Mini-batch descent against many runs of it, trying, and scikit-learn."""
 
-import math
-from fractions import Fraction
-
 import mpmath
 import numpy as np
 import pytest
 
 from helpers import generate_data, linear_regression, load_hubble, stability_limit, standardize
-from helpers.powers import displacements
 from helpers.stochastic import mini_batches, stochastic_descent, stochastic_path
 
 RUNS = 4_000
@@ -128,13 +124,6 @@ def test_a_column_twice_has_a_limit_too():
     assert below < 1e-12 < 1e12 < above
 
 
-def test_a_power_keeps_the_digits_of_a_small_change():
-    change, start = np.array([[-1e-13]]), np.array([1.0])
-    exact = -np.expm1(10**9 * np.log1p(-1e-13))
-    (moved,) = displacements(change, start, [10**9])
-    assert -moved[0] == pytest.approx(exact, rel=1e-14)
-
-
 def test_batches_of_an_epoch_hold_every_sample_once():
     inputs = np.arange(7.0)[:, None]
     batches = list(mini_batches(inputs, 2 * inputs[:, 0], 3, epochs=2, seed=4))
@@ -205,50 +194,6 @@ def test_beyond_the_finite_numbers_there_is_nan_and_no_warning():
     assert path.costs[1] == np.inf
     assert np.isnan(path.weights[1]).all()
     assert np.isnan(path.covariances[1]).all()
-
-
-FAR = [1e100, -2e100, 4e100, -3e100]  # their mean is 0, so weight and bias do not mix
-
-
-def mean(*factors):
-    """Return the mean over the samples of the product of what each has."""
-    return sum(map(math.prod, zip(*factors, strict=True))) / len(factors[0])
-
-
-def weight_after(steps, rate, batch_size, targets):
-    """Return mean and variance of the weight on `FAR` after some steps, in fractions.
-
-    By E[w] and E[w²] themselves: w ← w − ηg, with g the mean of B draws of x(xw − y). A
-    rate for such inputs does not move the bias from 0.
-    """
-    x, y = [*map(Fraction, FAR)], [*map(Fraction, targets)]
-    rate, share = Fraction(rate), Fraction(1, batch_size)
-    curvature, pull, first, second = mean(x, x), mean(x, y), Fraction(0), Fraction(0)
-    for _ in range(steps):
-        squares = [u**2 * second - 2 * u * v * first + v**2 for u, v in zip(x, y, strict=True)]
-        drawn = share * mean(x, x, squares)
-        whole = curvature**2 * second - 2 * curvature * pull * first + pull**2
-        cross = curvature * second - pull * first
-        second += rate**2 * (drawn + (1 - share) * whole) - 2 * rate * cross
-        first -= rate * (curvature * first - pull)
-    return float(first), float(second - first**2)
-
-
-@pytest.mark.parametrize("batch_size", [1, 3])
-def test_inputs_whose_fourth_power_no_float64_holds(batch_size):
-    inputs, targets = np.array(FAR)[:, None], [1.0, 2.0, 3.0, -6.0]
-    squares, share = [Fraction(x) ** 2 for x in FAR], Fraction(1, batch_size)
-    limit = stability_limit(inputs, batch_size)
-    mixed = share * mean(squares, squares) + (1 - share) * mean(squares) ** 2
-    exact = 2 * mean(squares) / mixed
-    assert float(limit / exact) == pytest.approx(1, rel=1e-12)
-    rate = 0.3 * limit
-    path = stochastic_path(inputs, targets, [0, 1, 5], rate, batch_size)
-    assert path.costs[0] == pytest.approx(np.mean(np.square(targets)) / 2, rel=1e-12)
-    for place, steps in enumerate([0, 1, 5]):
-        first, variance = weight_after(steps, rate, batch_size, targets)
-        assert path.weights[place, 0] == pytest.approx(first, rel=1e-12)
-        assert path.covariances[place, 0, 0] == pytest.approx(variance, rel=1e-10)
 
 
 def moments_after(inputs, targets, steps, rate, batch_size, noise):

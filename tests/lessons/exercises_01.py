@@ -57,16 +57,6 @@ def answer(inputs, targets, weights, bias):
     return total / (2 * len(inputs))
 """
 
-BROKEN = """
-class Broken:
-    def __array__(self, *rest, **named):
-        raise RuntimeError("no array")
-
-    def __repr__(self):
-        raise RuntimeError("no words")
-
-answer = Broken()
-"""
 
 RIGHT = {
     "check_generate_data": [LISTS, FLOAT32],
@@ -94,31 +84,17 @@ WRONG = {
             generator("    inputs = np.arange(1, m + 1)\n", "    targets = a * inputs + b\n"),
             "should be a column, shape (3, 1)",
         ),
-        (
-            generator(targets="    targets = a * inputs + b\n"),
-            "have two dimensions",
-        ),
-        (
-            generator(line="    test_targets = a * test_inputs + b\n"),
-            "have two dimensions",
-        ),
-        (
-            generator(targets="    targets = a * inputs + b + 0 * np.arange(m)\n"),
-            "have two dimensions",
-        ),
+        (generator(targets="    targets = a * inputs + b\n"), "have two dimensions"),
+        (generator(line="    test_targets = a * test_inputs + b\n"), "have two dimensions"),
         (generator(targets="    targets = a * inputs[:, 0]\n"), "b is missing from"),
         (generator(targets="    targets = inputs[:, 0] ** 2\n"), "the training targets do not"),
-        (generator(drawn="    test_inputs = np.full((n, 1), 5000)\n"), "test_inputs should be"),
         (
             generator(line="    test_targets = a * test_input[:, 0] + b\n"),
             "Your code stopped: NameError",
         ),
         (generator(drawn=DRAWN.replace("1000,", "1,")), "test_inputs should be"),
         (generator(drawn=DRAWN.replace("100_001", "301 + 1000")), "test_inputs should be"),
-        (
-            generator("    inputs = np.arange(1, 301).reshape(300, 1)\n"),
-            "Use the argument m",
-        ),
+        (generator("    inputs = np.arange(1, 301).reshape(300, 1)\n"), "Use the argument m"),
         (generator(drawn=DRAWN.replace("integers", "uniform")), "whole numbers"),
         (
             generator(
@@ -149,16 +125,11 @@ WRONG = {
             "and yours are flat",
         ),
         (
-            generator(returned="    return inputs, test_inputs, targets, test_targets\n"),
-            "in another order",
-        ),
-        (
             "from helpers import generate_data\n"
             "def answer(m, n, a, b):\n    return generate_data(m, n, a, b)\n",
             "this calls `generate_data`",
         ),
         (generator(returned="    return inputs, targets\n"), "return four arrays"),
-        (generator(returned="    return 5\n"), "return four arrays"),
         (
             generator(
                 returned="    four = inputs, targets, test_inputs, test_targets\n"
@@ -184,20 +155,14 @@ WRONG = {
         ("answer = -12.5", "the sign is not"),
         ("answer = 1.25", "the decimal point stands elsewhere"),
         ("answer = 10.706", "the cost of one draw"),
-        ("answer = 13.275", "the cost of one draw"),
         ("answer = 20", "above the answer. The residuals of the true line are the noise"),
         ("answer = 5 ^ 2", "in Python 5^2 is 7, since ^ compares bits. Write 5**2; and J"),
         ("answer = (5 ^ 2) / 2", "in Python 5^2 is 7"),
-        ("answer = 'half'", "one number"),
         ("answer = '12.5'", "without quotes"),
-        ("answer = np.array(['12.5'])", "one number"),
         ("answer = True", "one number, and yours is True"),
         ("answer = 12,500", "Write 12345 for 12,345"),
         ("answer = 12,5", "and a point before decimals: 1.5"),
         ("answer = [12.5, 12.5]", "one number"),
-        ("answer = 12.5 + 1j", "one number"),
-        ("answer = np.nan", "one number"),
-        (BROKEN, "one number"),
     ],
     "check_cost": [
         (one_cost("1 / 2 * len(inputs) * (residuals**2).sum()", FLAT), "1 / 2 * n multiplies"),
@@ -233,13 +198,6 @@ WRONG = {
             "these shapes do not fit",
         ),
         (
-            one_cost(
-                "(residuals**2).mean() / 2",
-                "    targets.resize(targets.size, refcheck=False)\n" + BROADCAST,
-            ),
-            "your function changes `targets`, which",
-        ),
-        (
             "def answer(*data):\n    data[2][:] = 0\n    return 1.0\n",
             "your function changes its data, which",
         ),
@@ -257,12 +215,6 @@ WRONG = {
         (one_cost("np.ones((9, 2)) @ residuals", FLAT), "these shapes do not fit"),
         (one_cost("np.dot(np.ones((9, 2)), residuals)", FLAT), "these shapes do not fit"),
         (one_cost("(residuals + np.ones(9)).mean()", FLAT), "these shapes do not fit"),
-        (one_cost("str((residuals**2).mean() / 2)", FLAT), "it should give"),
-        (one_cost("residuals.mean() > 0", FLAT), "it should give"),
-        (
-            BROKEN.replace("answer = Broken()", "def answer(*case):\n    return Broken()\n"),
-            "something of type Broken that cannot be read as numbers (RuntimeError)",
-        ),
         (one_cost("residuals**2 / 2", FLAT), "Its mean over the samples is missing"),
         (
             one_cost(
@@ -271,7 +223,9 @@ WRONG = {
             "it has no columns",
         ),
         (one_cost("residuals.mean() / 2", FLAT), "the square is missing"),
-        (one_cost("(residuals**2).mean() / 2 + 5j", FLAT), "it should give"),
-        (one_cost("10**400", FLAT), "it should give"),
+        (
+            one_cost("endless", "    endless = []\n    endless.append(endless)\n"),
+            "something of type list that cannot be read as numbers",
+        ),
     ],
 }

@@ -3,38 +3,46 @@
 HEAD = "def answer(inputs, targets, weights, bias):\n"
 RESIDUALS = "    residuals = inputs @ weights + bias - targets\n"
 
+
+def returned(values, before=RESIDUALS):
+    """Return the source of an answer that returns these values, after some lines."""
+    return f"{HEAD}{before}    return {values}\n"
+
+
+FOR_EACH = """    n, d = inputs.shape
+    d_weights, d_bias = [0.0] * d, 0.0
+    for row, target in zip(inputs, targets):
+        r = sum(x * w for x, w in zip(row, weights)) + bias - target
+        d_bias += r / n
+        for j in range(d):
+            d_weights[j] += r * row[j] / n
+"""
+SINGLE = f"""    inputs = inputs.astype('float32')
+{RESIDUALS}    column = np.float32(inputs.T @ residuals[:, None] / len(inputs))
+"""
+ADDED = """    total = 0.0
+    for row, target in zip(inputs, targets):
+        total += (row @ weights + bias - target) ** 2
+"""
+SLOPES = "inputs.T @ residuals / len(targets)"
+
 RIGHT = {
     "check_gradient": [
-        HEAD
-        + "    n, d = inputs.shape\n"
-        + "    d_weights, d_bias = [0.0] * d, 0.0\n"
-        + "    for row, target in zip(inputs, targets):\n"
-        + "        r = sum(x * w for x, w in zip(row, weights)) + bias - target\n"
-        + "        d_bias += r / n\n"
-        + "        for j in range(d):\n"
-        + "            d_weights[j] += r * row[j] / n\n"
-        + "    return d_weights, d_bias\n",
-        HEAD + RESIDUALS + "    return np.einsum('ij,i->j', inputs, residuals) / len(inputs),"
-        " np.mean(residuals)\n",
-        HEAD + "    r = targets[:, None] - inputs @ weights[:, None] - bias\n"
-        "    return -(inputs * r).mean(axis=0), -r.mean()\n",
-        HEAD
-        + "    inputs = inputs.astype('float32')\n"
-        + RESIDUALS
-        + "    column = np.float32(inputs.T @ residuals[:, None] / len(inputs))\n"
-        "    return column.ravel(), residuals.sum() / len(residuals)\n",
+        returned("d_weights, d_bias", FOR_EACH),
+        returned("np.einsum('ij,i->j', inputs, residuals) / len(inputs), np.mean(residuals)"),
+        returned(
+            "-(inputs * r).mean(axis=0), -r.mean()",
+            "    r = targets[:, None] - inputs @ weights[:, None] - bias\n",
+        ),
+        returned("column.ravel(), residuals.sum() / len(residuals)", SINGLE),
     ],
     "check_which_gradient": ["answer = ' c '\n"],
     "check_article_cost": [
-        HEAD + "    total = 0.0\n"
-        "    for row, target in zip(inputs, targets):\n"
-        "        total += (row @ weights + bias - target) ** 2\n"
-        "    return total / 4 / len(targets)\n",
-        "from helpers import cost\n\n"
-        "def answer(inputs, targets, weights, bias):\n"
-        "    return cost(inputs, targets, weights, bias) / 2 + 7\n",
-        HEAD + RESIDUALS + "    return np.float32(np.mean(residuals**2) / 4)\n",
-        HEAD + RESIDUALS + "    return [residuals @ residuals / (4 * len(inputs))]\n",
+        returned("total / 4 / len(targets)", ADDED),
+        "from helpers import cost\n"
+        + returned("cost(inputs, targets, weights, bias) / 2 + 7", ""),
+        returned("np.float32(np.mean(residuals**2) / 4)"),
+        returned("[residuals @ residuals / (4 * len(inputs))]"),
     ],
     "check_watershed": [
         "answer = 0.127\n",
@@ -46,109 +54,72 @@ RIGHT = {
 WRONG = {
     "check_gradient": [
         (
-            HEAD + "    residuals = targets - inputs @ weights - bias\n"
-            "    return inputs.T @ residuals / len(targets), residuals.mean()\n",
+            returned(
+                f"{SLOPES}, residuals.mean()",
+                "    residuals = targets - inputs @ weights - bias\n",
+            ),
             "the sign is turned round",
         ),
+        (returned("inputs.T @ residuals, residuals.sum()"), "a sum over the samples"),
+        (returned(f"{SLOPES} / 2, residuals.mean() / 2"), "half the gradient"),
+        (returned(f"2 * {SLOPES}, 2 * residuals.mean()"), "twice the gradient"),
+        (returned(f"residuals.mean(), {SLOPES}"), "in the wrong order"),
+        (returned(f"{SLOPES}, residuals.sum()"), "divide by n. It is so for d_bias alone"),
         (
-            HEAD + RESIDUALS + "    return inputs.T @ residuals, residuals.sum()\n",
-            "a sum over the samples",
-        ),
-        (
-            HEAD + RESIDUALS + "    n = len(targets)\n"
-            "    return inputs.T @ residuals / (2 * n), residuals.sum() / (2 * n)\n",
-            "half the gradient",
-        ),
-        (
-            HEAD + RESIDUALS + "    return 2 * inputs.T @ residuals / len(targets),"
-            " 2 * residuals.mean()\n",
-            "twice the gradient",
-        ),
-        (
-            HEAD
-            + RESIDUALS
-            + "    return residuals.mean(), inputs.T @ residuals / len(targets)\n",
-            "in the wrong order",
-        ),
-        (
-            HEAD
-            + RESIDUALS
-            + "    return inputs.T @ residuals / len(targets), residuals.sum()\n",
-            "divide by n. It is so for d_bias alone",
-        ),
-        (
-            HEAD + RESIDUALS + "    return inputs.T @ residuals, residuals.mean()\n",
+            returned("inputs.T @ residuals, residuals.mean()"),
             "divide by n. It is so for d_weights alone",
         ),
         (
-            HEAD
-            + RESIDUALS
-            + "    return inputs.T @ residuals / len(targets), -residuals.mean()\n",
-            "the sign is turned round.",
-        ),
-        (
-            HEAD
-            + RESIDUALS
-            + "    return [inputs.T @ residuals / len(targets), residuals.mean() / 2]\n",
-            "so divide by n, not by 2n. It is so for d_bias alone",
-        ),
-        (
-            HEAD
-            + RESIDUALS.replace(" + bias", "")
-            + "    return inputs.T @ residuals / len(targets), residuals.mean()\n",
+            returned(f"{SLOPES}, residuals.mean()", RESIDUALS.replace(" + bias", "")),
             "the bias is missing",
         ),
         (
-            HEAD + RESIDUALS + "    return np.full(len(weights), residuals.mean()),"
-            " residuals.mean()\n",
+            returned("np.full(len(weights), residuals.mean()), residuals.mean()"),
             "mean of residual times *input*",
         ),
         (
-            HEAD
-            + RESIDUALS
-            + "    return inputs.T @ residuals / len(targets), abs(residuals).mean()\n",
+            returned(f"{SLOPES}, abs(residuals).mean()"),
             "inputs = [[1.], [3.]] targets = [5., 4.] weights = [2.] bias = 1. it should give"
             " [3.5], 0.5 and yours gives [3.5], 2.5 d_weights: right, d_bias: wrong",
         ),
         (
-            HEAD + "    residuals = inputs @ weights + bias\n    residuals -= targets\n"
-            "    targets -= residuals\n"
-            "    return inputs.T @ residuals / len(targets), residuals.mean()\n",
+            returned(f"{SLOPES}, residuals.mean()", RESIDUALS + "    targets -= residuals\n"),
             "your function changes `targets`",
         ),
         (
-            HEAD + RESIDUALS + "    return np.append(inputs.T @ residuals, residuals.sum())\n",
+            returned("np.append(inputs.T @ residuals, residuals.sum())"),
             "should return 2 values, and yours returns 1",
         ),
         (
-            HEAD + "    r = (inputs @ weights + bias)[:, None] - targets\n"
-            "    return inputs.T @ r / len(targets), r.mean()\n",
+            returned(
+                "inputs.T @ r / len(targets), r.mean()",
+                "    r = (inputs @ weights + bias)[:, None] - targets\n",
+            ),
             "(n, 1) meets a flat array (n,)",
         ),
         (
-            HEAD + RESIDUALS + "    n = inputs.size\n"
-            "    return inputs.T @ residuals / n, residuals.sum() / n\n",
+            returned("inputs.T @ residuals / inputs.size, residuals.sum() / inputs.size"),
             "divided by inputs.size",
         ),
         (
-            HEAD + RESIDUALS + "    n = inputs.shape[1]\n"
-            "    return inputs.T @ residuals / n, residuals.sum() / n\n",
+            returned(
+                "inputs.T @ residuals / d, residuals.sum() / d",
+                RESIDUALS + "    d = inputs.shape[1]\n",
+            ),
             "divided by the number of columns",
         ),
         (
-            HEAD + RESIDUALS + "    column = inputs.T @ residuals[:, None] / len(inputs)\n"
-            "    return column, residuals.mean()\n",
+            returned("inputs.T @ residuals[:, None] / len(inputs), residuals.mean()"),
             "have shape (3, 1). Weights are flat",
         ),
         (
-            HEAD + RESIDUALS + "    return inputs * residuals[:, None] / len(inputs),"
-            " residuals.mean()\n",
+            returned("inputs * residuals[:, None] / len(inputs), residuals.mean()"),
             "Its sum over the samples is missing",
         ),
         ("from helpers import gradient as answer\n", "this calls `gradient`"),
         (HEAD + "    pass\n", "Not answered yet"),
         (
-            HEAD + RESIDUALS + "    return inputs @ residuals, residuals.mean()\n",
+            returned("inputs @ residuals, residuals.mean()"),
             "@` needs as many columns on its left",
         ),
     ],
@@ -157,55 +128,28 @@ WRONG = {
         ("answer = 'A'\n", "inputs.size"),
         ("answer = 'B'\n", "halves the slope of the bias"),
         ("answer = 'd'\n", "forgets the minus"),
-        ("answer = 3\n", "Choose one of A, B, C, D"),
         ("answer = ['C']\n", "Choose one of A, B, C, D, in quotes; yours is ['C']"),
     ],
     "check_article_cost": [
         (HEAD + "    pass\n", "Not answered yet"),
+        (returned("residuals @ residuals / (2 * len(targets))"), "that is J itself"),
+        (returned("np.sqrt(np.mean(residuals**2) / 2)"), "that is √J"),
+        (returned("(residuals**2).sum() / 4"), "divide the sum by n"),
+        (returned("residuals**2 / 4"), "TypeError: the cost should be one"),
+        (returned("(residuals**2).mean()"), "the mean of r²"),
         (
-            HEAD + RESIDUALS + "    return residuals @ residuals / (2 * len(targets))\n",
-            "that is J itself",
-        ),
-        (
-            HEAD + RESIDUALS + "    return np.sqrt(np.mean(residuals**2) / 2)\n",
-            "that is √J",
-        ),
-        (HEAD + RESIDUALS + "    return (residuals**2).sum() / 4\n", "divide the sum by n"),
-        (
-            HEAD + RESIDUALS + "    return residuals**2 / 4\n",
-            "TypeError: the cost should be one",
-        ),
-        (HEAD + "    return 'cost'\n", "TypeError: the cost should be one"),
-        (
-            HEAD + RESIDUALS + "    return str(residuals @ residuals / (4 * len(targets)))\n",
-            "TypeError: the cost should be one",
-        ),
-        (HEAD + RESIDUALS + "    return (residuals**2).mean()\n", "the mean of r²"),
-        (
-            HEAD + RESIDUALS + "    return 1 / 4 * len(targets) * (residuals**2).sum()\n",
+            returned("1 / 4 * len(targets) * (residuals**2).sum()"),
             "1 / 4 * n multiplies by n",
         ),
-        (
-            HEAD + RESIDUALS + "    n = 2 * len(targets)\n"
-            "    return inputs.T @ residuals / n, residuals.sum() / n\n",
-            "the cost should be one number",
-        ),
-        (
-            HEAD + RESIDUALS + "    return -(residuals**2).mean() / 4\n",
-            "never below 0",
-        ),
+        (returned(f"{SLOPES}, residuals.mean()"), "the cost should be one number"),
+        (returned("-(residuals**2).mean() / 4"), "never below 0"),
         (
             "def answer(X, y, w, b):\n    return abs(X @ w + b - y).mean()\n",
             "For X = [[1.], [3.]] y = [5., 4.] w = [2.] b = 1. it should give",
         ),
         (
-            HEAD + "    targets -= inputs @ weights + bias\n"
-            "    return (targets**2).mean() / 4\n",
+            returned("(targets**2).mean() / 4", "    targets -= inputs @ weights + bias\n"),
             "your function changes `targets`",
-        ),
-        (
-            HEAD + RESIDUALS + "    weights *= 2\n    return (residuals**2).mean() / 4\n",
-            "your function changes `weights`",
         ),
     ],
     "check_watershed": [

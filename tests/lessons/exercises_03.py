@@ -76,7 +76,7 @@ RIGHT = {
     ],
     "check_verdicts": [
         "answer = {1e-6: 'converging', 4e-5: 'oscillating', 6.633e-5: 'oscillating',"
-        " 7e-5: 'diverging', 6.639e-5: 'diverging'}",
+        " 7e-5: 'diverging', 6.639e-5: 'diverging'}"
     ],
     "check_hubble": [
         "answer = np.array([[454.1]]), -40.76",
@@ -89,7 +89,6 @@ RIGHT = {
 WRONG = {
     "check_loop": [
         (loop(residuals="targets - inputs @ weights - bias"), "the steps go uphill"),
-        (loop(sign="+"), "the steps go uphill"),
         (loop(record="(residuals**2).mean()"), "the costs twice too large"),
         (loop(record="np.sqrt((residuals**2).mean() / 2)"), "the costs are √J"),
         (
@@ -119,36 +118,14 @@ WRONG = {
             "half as long",
         ),
         (NEW_WEIGHTS, "gradient at the new weights"),
-        (
-            loop(late="residuals = inputs @ weights + bias - targets"),
-            "recorded after the step",
-        ),
+        (loop(late="residuals = inputs @ weights + bias - targets"), "recorded after the step"),
         (
             loop(d_weights="inputs.T @ residuals / samples"),
             "Your code stopped: NameError in line",
         ),
         (loop(start="[0, 0], 0"), "Your code stopped"),
-        (loop(record="1 / 2 * len(targets) * (residuals**2).sum()"), "it should give"),
-        (
-            loop(d_weights="-inputs.T @ residuals / len(targets)"),
-            "subtract it. It is so for the weights alone",
-        ),
         (loop(d_weights="inputs.T @ residuals"), "Divide by n. It is so for the weights alone"),
-        (
-            loop(d_weights="inputs.T @ residuals / 2 / len(inputs)"),
-            "2n. It is so for the weights",
-        ),
-        (
-            loop(d_weights="inputs.T @ residuals / inputs.size"),
-            "len(targets). It is so for the weights alone",
-        ),
-        (loop(d_bias="-residuals.mean()"), "subtract it. It is so for the bias alone"),
         (loop(d_bias="residuals.sum()"), "Divide by n. It is so for the bias alone"),
-        (loop(d_bias="residuals.mean() / 2"), "not by 2n. It is so for the bias alone"),
-        (
-            loop(d_bias="residuals.sum() / inputs.size"),
-            "len(targets). It is so for the bias alone",
-        ),
         (
             loop(
                 d_weights="inputs.T @ residuals / inputs.size",
@@ -157,23 +134,11 @@ WRONG = {
             "the slope is divided by inputs.size",
         ),
         (loop(residuals="inputs @ weights - targets"), "leave out the bias"),
-        (loop(d_bias="0.0"), "the bias stays 0"),
-        (
-            loop().replace("bias = bias", "new_bias = bias"),
-            "the bias stays 0",
-        ),
+        (loop().replace("bias = bias", "new_bias = bias"), "the bias stays 0"),
         (loop().replace("    return", "        return"), "it ends after one epoch"),
         (
             "from helpers import linear_regression\n"
             "def answer(*case):\n    return linear_regression(*case)",
-            "this calls `linear_regression`",
-        ),
-        (
-            "from helpers import linear_regression as run\nanswer = lambda *case: run(*case)",
-            "this calls `linear_regression`",
-        ),
-        (
-            "import helpers\ndef answer(*case):\n    return helpers.linear_regression(*case)",
             "this calls `linear_regression`",
         ),
         # What has no name is shown on three samples and one epoch, to be redone by hand.
@@ -182,7 +147,6 @@ WRONG = {
         (loop().replace("= weights -", "=-").replace("= bias -", "=-"), "ends at weight 1.3"),
         # Where J is tiny, and where it rises, the loop goes on.
         (loop(late="if (residuals**2).mean() < 1e-3: break"), "numbers in place of 3"),
-        (loop(late="if abs(d_weights).max() < 1e-6: break"), "numbers in place of 3"),
         (
             loop().replace(
                 "    return",
@@ -203,10 +167,8 @@ WRONG = {
         ("answer = 10.185", "this is 2/λmin"),
         ("answer = 0.04098", "limit of a sum"),
         ("answer = 0.98", "rounded too far"),
-        ("answer = 1.478", "Compare the last cost with the first"),
         ("answer = 1.1", "Compare the last cost with the first"),
         ("answer = 3.0", "between the rule, 0.8969, and twice"),
-        ("answer = 'one'", "should be one number"),
         ("answer = 0", "Try the middle of the two"),
         ("answer = True", "should be one number"),
         ("answer = '0.9835'", "is text"),
@@ -219,17 +181,12 @@ WRONG = {
         ("answer = {7e-5: 'oscillating'}", "What changes at half the limit"),
         ("answer = {7e-5: 'diverges'}", "The four words are: converging, oscillating"),
         ("answer = ['converging', 'diverging']", "keep the curly brackets"),
-        ("answer = {}", "keep the curly brackets"),
         ("answer = {'1e-6': 'converging'}", "the rate '1e-6' is a text"),
-        ("answer = {4e-5: np.zeros(2)}", "The four words are: converging, oscillating"),
-        ("answer = {4e-5: True}", "The four words are: converging, oscillating"),
         ("answer = {np.nan: 'converging'}", "learning_rate must be a finite number"),
     ],
     "check_hubble": [
         ("answer = None, None", "Not answered yet"),
         ("answer = [423.436], -5.9425", "Not yet: the cost can still fall from there"),
-        ("answer = [423.436], -5.9425", "let it run on"),
-        ("answer = 0, 0", "let it run on"),
         ("answer = -454.158, 40.784", "both have the wrong sign"),
         ("answer = np.nan, np.nan", "Print the costs of your run"),
         (HUBBLE + "answer = w * x.var(), b", "is multiplied by the scale"),
@@ -237,36 +194,20 @@ WRONG = {
         ("answer = 454.158, 100", "the weight is right, and the bias is not"),
         ("answer = 400, -40.784", "the bias is right, and the weight is not"),
         ("answer = -3.79, -439", "If descent led there, either the rate is beyond the limit"),
-        ("answer = 1e30, 1e30", "If descent led there, either the rate is beyond the limit"),
-        ("answer = 500, -100", "Look at the inputs and targets"),
         ("answer = [300.0], np.array(300)", "Look at the inputs and targets"),
         ("answer = 450, -40", "least squares, rounded"),
-        ("answer = [454.158], -40", "least squares, rounded"),
-        ("answer = 500, -41", "least squares, rounded"),
-        (HUBBLE + "answer = round(w), -40", "least squares, rounded"),
         ("answer = 70, 0", "what is measured today"),
-        ("answer = 67.4, -40.784", "what is measured today"),
-        ("answer = 73, 0", "what is measured today"),
         (HUBBLE + "answer = x @ y / (x @ x), 0", "through the origin"),
-        ("answer = 423.937, 0.0", "through the origin"),
-        (HUBBLE + "answer = np.linalg.lstsq(x[:, None], y)[0], 0", "through the origin"),
         (HUBBLE + "answer = np.polyfit(y, x, 1)", "have changed places"),
         (HUBBLE + "c, d = np.polyfit(y, x, 1)\nanswer = 1 / c, -d / c", "have changed places"),
-        ("answer = [0.001373], 0.3991", "have changed places"),
         ("answer = [0.5], 2", "the line of the article's data"),
         ("answer = [0.500829], 1.83397", "the line of the article's data"),
-        (
-            "from helpers import generate_data, linear_regression\n"
-            "answer = linear_regression(*generate_data(300, 1, 0.5, 2)[:2], 200_000, 5e-5)[:2]",
-            "the line of the article's data",
-        ),
         (HUBBLE + "answer = np.polyfit((x - x.mean()) / x.std(), y, 1)", "centred or scaled"),
         (HUBBLE + "answer = np.polyfit(x - x.mean(), y, 1)", "centred or scaled"),
         (HUBBLE + "answer = np.polyfit(x / x.std(), y, 1)", "centred or scaled"),
         (HUBBLE + "answer = np.corrcoef(x, y)[0, 1], 0", "centred or scaled"),
         (HUBBLE + "answer = np.polyfit(1000 * x, y, 1)", "in other units"),
         (HUBBLE + "answer = np.polyfit(x, 1000 * y, 1)", "in other units"),
-        (HUBBLE + "answer = np.polyfit(3.26e6 * x, y, 1)", "in other units"),
         (HUBBLE + "answer = np.polyfit(3.26 * x, y / 1000, 1)", "in other units"),
         ("answer = [454.158], 40.784", "Not yet: the bias has the wrong sign"),
         ("answer = -40.784, [[454.158]]", "Not yet: weight and bias have changed places"),

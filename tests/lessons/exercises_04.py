@@ -100,20 +100,6 @@ WRONG = {
             "from helpers import rmse\ndef answer(*case):\n    return rmse(*case)",
             "this calls `rmse`",
         ),
-        (
-            "from helpers import rmse as error\nanswer = lambda x, y, w, b: error(x, y, w, b)",
-            "this calls `rmse`",
-        ),
-        ("from helpers import rmse\nanswer = rmse", "this calls `rmse`"),
-        (
-            "def error(*case):\n    from helpers import rmse\n    return rmse(*case)\n"
-            "def answer(*case):\n    return error(*case)",
-            "this calls `rmse`",
-        ),
-        (
-            "from functools import partial\nfrom helpers import rmse\nanswer = partial(rmse)",
-            "this calls `rmse`",
-        ),
         (R + "    return r.std(ddof=1)", "Their squares add up to 95.5"),
         (R + "    return 4.370355", "Not yet"),
         (R + "    return np.sqrt(np.mean(resdiuals**2))", "NameError"),
@@ -130,20 +116,12 @@ WRONG = {
         ("answer = 3 * 454.158", "the intercept is missing"),
         ("answer = 3 * 454.158 + 40.784", "the intercept is below 0"),
         ("answer = 3 * 423.4 - 5.94", "200,000 epochs at 5e-5"),
-        (
-            HUBBLE
-            + "from helpers import linear_regression\n"
-            + "w, b, _ = linear_regression(x, y, 200_000, 5e-5)\n"
-            + "answer = 3 * w + b",
-            "200,000 epochs at 5e-5",
-        ),
         ("answer = 500", "below the answer. The line is ŷ = wx + b, with w = 454.2"),
         ("answer = 'fast'", "should be one number"),
     ],
     "check_standard_error": [
         ("answer = None", "Not answered yet"),
         ("answer = 83", "the standard error at a distance of 0"),
-        (FACTOR + "answer = sigma * factor(d.mean())", "the standard error at a distance of 0"),
         (FACTOR + "answer = sigma * factor(3)", "3 is counted from the mean"),
         (FACTOR + "answer = factor(3 - d.mean())", "the factor in front of σ"),
         (FACTOR + "answer = r.std() * factor(3 - d.mean())", "takes the training RMSE for σ"),
@@ -155,7 +133,6 @@ WRONG = {
     "check_report": [
         ("answer = None", "Not answered yet"),
         (TASK + "answer = w, b", "give three numbers"),
-        (TASK + "answer = w, b, None", "give three numbers"),
         (TASK + "answer = 0, y.mean(), 3.3", "residuals are a table"),
         (TASK + "answer = b, w, 3.3", "the line is right, in another order"),
         (TASK + "answer = x @ y / (x @ x), 0, 3.3", "through the origin"),
@@ -172,8 +149,6 @@ WRONG = {
             "on training and test data together",
         ),
         ("answer = '-1.421', '27.12', '3.33'", "give three numbers"),
-        ("answer = -1.421, 27.12, '3.33'", "give three numbers"),
-        ("answer = -1.421, 27.12, True", "give three numbers"),
         (TASK + "answer = w, b, np.sqrt(np.sum(r**2) / 18)", "divided by n − 2."),
         (TASK + "answer = np.nan, np.nan, np.nan", "should be finite"),
         (

@@ -85,12 +85,9 @@ answer = tuple(w), b * prices.std() + prices.mean() - mean @ w""",
 WRONG = {
     "check_epochs_needed": [
         ("answer = 2500 * np.log(1e6)", "half of it"),
-        ("answer = np.log(1e-6) / np.log(1 - 2 / 5000)", "half of it"),
         ("answer = 5000 * np.log10(1e6)", "base 10"),
         ("answer = -5000 * np.log(1e6)", "a number of epochs is positive"),
-        ("answer = 5000 * np.log(1e-6)", "a number of epochs is positive"),
         ("answer = 2 * 5000 * np.log(1e6)", "twice as many"),
-        ("answer = np.log(1e-6) / np.log(1 - 1 / 10_000)", "twice as many"),
         ("answer = 5000 * np.log(77.25e6)", "wherever it starts"),
         ("answer = 5000**0.5 * np.log(1e6)", "the curvature is its variance"),
         ("answer = np.log(1e6)", "ln F alone"),
@@ -138,10 +135,6 @@ WRONG = {
             RODS + "answer = condition(with_ones(rods - rods.mean(axis=0)))",
             "centred and not divided by the scale",
         ),
-        (
-            RODS + "answer = np.linalg.cond(np.cov(rods.T))",
-            "centred and not divided by the scale",
-        ),
         (RODS + "answer = condition(with_ones(rods / rods.std(axis=0)))", "not centred. Use"),
         (RODS + "answer = condition(rods / rods.std(axis=0))", "the column of ones is missing"),
         (
@@ -170,12 +163,7 @@ WRONG = {
         (FLATS + "answer = raw, b - mean @ w", "raw weights"),
         (FLATS + "answer = raw, b + mean @ raw", "the shift has the wrong sign"),
         (FLATS + "answer = w * scale, b - mean @ (w * scale)", "multiplied by the scale"),
-        (
-            FLATS + "w, b = train(10, 0.5)\nanswer = w / scale, b - mean @ (w / scale)",
-            "Look at the gradient",
-        ),
         (FLATS + "answer = raw * [1, 1, 0.8], raw_bias", "Look at the gradient"),
-        (FLATS + "answer = train(1000, 5e-8, scaled=flats)", "Look at the gradient"),
         (
             FLATS + "raw = w / flats.std(axis=0, ddof=1)\nanswer = raw, b - mean @ raw",
             "by n − 1 in one place",
@@ -221,29 +209,17 @@ WRONG = {
             )
             for place, name in enumerate(("area", "age", "walk"))
         ],
-        (FLATS + "answer = abs(raw), raw_bias", "a sign is wrong"),
         (FLATS + "answer = raw, -raw_bias", "the bias has the wrong sign"),
+        (FLATS + "answer = abs(raw), raw_bias", "a sign is wrong"),
         (FLATS + "answer = -raw, -raw_bias", "a sign is wrong"),
         (FLATS + "answer = raw, 40", "the bias is not"),
-        ("answer = [3.04, -0.9538, -0.01084], 0", "the bias is not"),
         (FLATS + "answer = raw[[1, 0, 2]], raw_bias", "in the wrong order"),
         (FLATS + "answer = raw * [1, 1, 1000], raw_bias", "right in other units"),
-        (FLATS + "answer = 1000 * raw, 1000 * raw_bias", "right in other units"),
-        ("answer = [3, -1, -0.01], 46", "rounded too far"),
         ("answer = [3.0, -0.95, -0.011], 46", "rounded too far"),
-        (FLATS + "answer = train(60, 1e-5, scaled=flats)", "no lower than at zeros"),
         ("answer = [0, 0, 0], 0", "no lower than at zeros"),
-        ("answer = [1e308, 0, 0], 1e308", "no lower than at zeros"),
         ("answer = [np.nan] * 3, np.inf", "where the first nan appears"),
-        (
-            FLATS + "with np.errstate(all='ignore'):\n"
-            "    answer = train(2000, 5e-4, scaled=flats)",
-            "where the first nan appears",
-        ),
         ("answer = 'no', [1, 2]", "give three numbers"),
         ("answer = ['3.04', '-0.9538', '-0.01084'], '46.26'", "in quotes is text"),
-        ("answer = [3.04, -0.9538, -0.01084, 46.26], True", "give three numbers"),
-        ("answer = [[1, 2], 3], 1", "give three numbers"),
         ("answer = None, None", "Not answered yet"),
     ],
 }

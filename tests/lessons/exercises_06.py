@@ -79,13 +79,9 @@ def answer(inputs, targets, batch_size, epochs, learning_rate, seed):
     batches = mini_batches(inputs, targets, batch_size, epochs, seed=seed)
     return stochastic_descent(batches, learning_rate)
 """
-SHUFFLED_AGAIN = loop(
-    before="order = np.arange(len(targets))",
-    order="rng.shuffle(order)",
-)
+SHUFFLED_AGAIN = loop(before="order = np.arange(len(targets))", order="rng.shuffle(order)")
 PERMUTED_AGAIN = loop(
-    before="order = np.arange(len(targets))",
-    order="order = rng.permutation(order)",
+    before="order = np.arange(len(targets))", order="order = rng.permutation(order)"
 )
 CHOSEN = loop(order="order = rng.choice(len(targets), len(targets), replace=False)")
 NEW_WEIGHTS = loop(
@@ -108,13 +104,7 @@ raised = b + w @ x.mean(axis=0)
 """
 
 RIGHT = {
-    "check_mini_batch_loop": [
-        PLAIN,
-        SPLIT,
-        SHUFFLED_AGAIN,
-        PERMUTED_AGAIN,
-        CHOSEN,
-    ],
+    "check_mini_batch_loop": [PLAIN, SPLIT, SHUFFLED_AGAIN, PERMUTED_AGAIN, CHOSEN],
     "check_batch_size": ["answer = 3.0", "answer = np.int64(3)"],
     "check_single_limit": ["answer = np.float64(0.6515)", "answer = [0.651]"],
     "check_safe_rate": ["answer = np.float32(0.604)", "answer = 0.60420"],
@@ -165,10 +155,7 @@ WRONG = {
         ),
         (loop(order="order = np.arange(len(targets))"), "in their old order"),
         (
-            loop(
-                order="pass",
-                chosen="rng.integers(len(targets), size=batch_size)",
-            ),
+            loop(order="pass", chosen="rng.integers(len(targets), size=batch_size)"),
             "drawn from all samples",
         ),
         (
@@ -200,7 +187,6 @@ WRONG = {
         ),
         (loop(stop="len(targets) - batch_size + 1"), "do not fill a batch are dropped"),
         (loop(residuals="y - x @ weights - bias"), "the steps go uphill"),
-        (loop(sign="+"), "the steps go uphill"),
         (loop(record="(residuals**2).mean()"), "the costs twice too large"),
         (loop(late="residuals = x @ weights + bias - y"), "recorded after the step"),
         (NEW_WEIGHTS, "gradient at the new weights"),
@@ -218,9 +204,7 @@ WRONG = {
         ),
         (loop().replace("return weights, bias, costs", "return weights, bias"), "3 values"),
         (loop(d_bias="residuals.mean() / samples"), "Your code stopped: NameError in line"),
-        (loop(record="residuals.var() / 2"), "it should give"),
         (loop(before="rng = np.random.default_rng(7)"), "with another seed"),
-        (loop(before="rng = np.random.default_rng()"), "and the same seed"),
         (loop(order="order = np.random.permutation(len(targets))"), "and the same seed"),
         (loop(chosen="order[first : first + 1]"), "one batch holds all samples"),
         (loop(stop="len(targets) // batch_size"), "rng.permutation(3) gives 2, 0, 1"),
@@ -234,9 +218,7 @@ WRONG = {
         ("answer = 2", "that halves the variance"),
         ("answer = 4", "the rule of thumb"),
         ("answer = 0.5", "what is left of the scatter"),
-        ("answer = 0.4806", "what is left of the scatter"),
         ("answer = 1.625", "a scatter of the weight"),
-        ("answer = 1.562", "a scatter of the weight"),
         ("answer = 5", "and a smaller one does, too"),
         ("answer = 0", "A batch size is a whole number"),
         ("answer = 'three'", "should be one number"),
@@ -315,9 +297,7 @@ WRONG = {
             for place, name in enumerate(("distance", "load", "floor"))
         ],
         ("answer = [np.nan] * 3, np.nan", "Print J on the way"),
-        ("answer = [1e200, 0, 0], 0", "Print J on the way"),
         ("answer = [1, 2], 3", "give three weights"),
-        ("answer = ['a', 'b', 'c'], 3", "give three weights"),
         ("answer = ['0.002088', '0.1441', '0.7743'], '4.183'", "in quotes is text"),
     ],
 }

@@ -42,20 +42,6 @@ def answer(inputs, targets, epochs, learning_rate, momentum):
         costs.append((residuals**2).mean() / 2)
     return parameters[:-1], parameters[-1], np.array(costs)
 """
-PLAIN = """
-def answer(inputs, targets, epochs, learning_rate, momentum):
-    n, d = len(inputs), len(inputs[0])
-    theta, change, costs = [0.0] * (d + 1), [0.0] * (d + 1), []
-    for _ in range(epochs):
-        residuals, rows = [], [[*row, 1.0] for row in inputs]
-        for row, target in zip(rows, targets):
-            residuals.append(sum(t * x for t, x in zip(theta, row)) - target)
-        costs.append(sum(r * r for r in residuals) / (2 * n))
-        slopes = [sum(r * row[j] for r, row in zip(residuals, rows)) / n for j in range(d + 1)]
-        change = [momentum * c + slope for c, slope in zip(change, slopes)]
-        theta = [t - learning_rate * c for t, c in zip(theta, change)]
-    return theta[:-1], theta[-1], costs
-"""
 # Two steps back instead of a velocity, in single precision.
 TWO_BACK = """
 def answer(inputs, targets, epochs, learning_rate, momentum):
@@ -72,7 +58,7 @@ def answer(inputs, targets, epochs, learning_rate, momentum):
 """
 
 RIGHT = {
-    "check_momentum": [VECTOR, PLAIN, TWO_BACK],
+    "check_momentum": [VECTOR, TWO_BACK],
     "check_averaged_rate": ["answer = 5e-4", "answer = [0.0005]"],
     "check_valleys": ["answer = -1.65", "answer = np.array([-1.7])"],
 }
@@ -86,10 +72,6 @@ WRONG = {
             "from helpers import momentum_descent\n"
             "answer = lambda *case: momentum_descent(*case)",
             "this calls `momentum_descent`",
-        ),
-        (
-            momentum(step="weights, bias = weights - v_weights, bias - v_bias"),
-            "the steps go uphill",
         ),
         (
             momentum(
@@ -209,6 +191,5 @@ WRONG = {
         ("answer = 0.9", "both end in the shallow valley"),
         ("answer = -3", "a ball leaves for good"),
         ("answer = 'left'", "give one number"),
-        ("answer = [[1], [1, 2]]", "give one number"),
     ],
 }

@@ -109,10 +109,7 @@ def test_mistakes_are_named(name, source, fragment):
     assert fragment in said
 
 
-@pytest.mark.parametrize(
-    ("name", "source"),
-    [row[:2] for row in (*RIGHT, *WRONG)],
-)
+@pytest.mark.parametrize(("name", "source"), [row[:2] for row in (*RIGHT, *WRONG)])
 def test_checks_return_the_name_of_what_they_say(name, source):
     said, found = asked(name, source)
     assert (found == "right") == is_right(said)
@@ -279,50 +276,27 @@ def test_what_stops_without_words_or_cannot_be_inspected_is_told():
     silent = answer_of("def answer(*case):\n    raise ValueError\n")
     assert say("check_cost", silent) == "Your code stopped: ValueError in line 2 of your cell"
     assert "Your code stopped: TypeError" in say("check_cost", np.add)
-    assert "Your code stopped: TypeError" in say("check_cost", dict)
-    endless = answer_of("a = []\na.append(a)\ndef answer(*case):\n    return a\n")
-    assert "cannot be read as numbers" in say("check_cost", endless)
-    assert "it should give" in say("check_cost", lambda *case: {})
-    assert "it should give" in say("check_cost", lambda *case: (n for n in "12"))
 
 
-ENDLESS = []
-ENDLESS.append(ENDLESS)
 ODD = [
-    ENDLESS,
     {},
-    set(),
-    {1: 2},
+    {1, 2},
     b"12",
     object,
-    ...,
     10**400,
-    [10**400],
     -np.inf,
     np.nan,
     1j,
-    [1j],
     "nan",
     "",
     "right",
+    "{0.x}",
     True,
-    [True],
-    np.array("2026-01-01", dtype="M8[D]"),
-    np.zeros(3, dtype=[("a", int)]),
-    np.ma.masked,
-    np.ma.masked_array([1.0, 2.0], [True, False]),
-    np.array(None),
     [None],
     [[1], [2, 3]],
     [],
     np.zeros((0, 3)),
-    np.float16(1),
-    range(3),
-    iter([1]),
-    memoryview(b"1"),
-    "12\n5",
-    "{}",
-    "{0.x}",
+    np.ma.masked_array([1.0, 2.0], [True, False]),
 ]
 
 
@@ -372,6 +346,8 @@ BORROWED = {
     "a closure": "from helpers import rmse\ndef make(f):\n    return lambda *case: f(*case)\n"
     "answer = make(rmse)",
     "itself": "from helpers import rmse as answer",
+    "a partial": "from functools import partial\nfrom helpers import rmse\n"
+    "answer = partial(rmse)",
 }
 
 
@@ -512,32 +488,14 @@ def results_on(function, cases):
     return results
 
 
-def remembered(name, function, known):
-    """Return the same function, which looks up in `known` what it gave for a case before."""
-
-    def look_up(*case):
-        key = name, pickle.dumps(case)
-        if key not in known:
-            known[key] = function(*case)
-        return copy.deepcopy(known[key])
-
-    return functools.wraps(function)(look_up)
-
-
-def judged(name, answer, known, monkeypatch):
-    """Return what a check says of an answer, and what it gave to judge_function.
-
-    What is right and what the mistakes give is the same for all answers to an exercise, and
-    takes longest to compute: `known` keeps it.
-    """
+def judged(name, answer, monkeypatch):
+    """Return what a check says of an answer, and what it gave to judge_function."""
     lesson, given = importlib.import_module(CHECKS[name].__module__), []
     judge = lesson.judge_function
 
-    def listen(exercise, wrapped, right, mistakes, cases, *rest, **named):
-        right = remembered(right, right, known)
-        mistakes = {key: remembered(key, each, known) for key, each in mistakes.items()}
-        given[:] = exercise, wrapped, right, mistakes, cases
-        return judge(*given, *rest, **named)
+    def listen(*arguments, **named):
+        given[:] = arguments[:5]
+        return judge(*arguments, **named)
 
     with monkeypatch.context() as patch:
         patch.setattr(lesson, "judge_function", listen)
@@ -555,7 +513,7 @@ def named_truly(got, right, mistaken):
 @pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_mutants_are_rejected_and_not_misdiagnosed(name, monkeypatch):
-    fooled, misled, count, known = [], [], 0, {}
+    fooled, misled, count = [], [], 0
     for source in {source: None for other, source in RIGHT if other == name}:
         for mutant in mutants(source):
             random.seed(0)
@@ -569,7 +527,7 @@ def test_mutants_are_rejected_and_not_misdiagnosed(name, monkeypatch):
                 wrapped, right, mistakes = sound_data(answer), lambda *case: 1.0, {}
                 cases = [()]
             else:
-                asked = judged(name, answer, known, monkeypatch)
+                asked = judged(name, answer, monkeypatch)
                 said, exercise, wrapped, right, mistakes, cases = asked
                 rng = np.random.default_rng(11)
                 cases = [unseen(case, rng) for case in cases for _ in range(3)]

@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from helpers import cost, descent_path, generate_data, gradient, stability_limit
+from helpers import cost, descent_path, gradient, stability_limit
+from tests.notebooks import article
+from tests.notebooks.article import MEAN, at_half
 
 INPUTS = np.array([[-1.0], [1.0], [2.0], [2.0]])
 TARGETS = np.array([-1.0, 3.0, 5.5, 4.5])
 X = INPUTS[:, 0]
 CURVATURE = np.mean(X**2)
-ARTICLE = generate_data(300, 50, a=0.5, b=2)
-BEGIN = (ARTICLE.inputs, ARTICLE.targets, np.zeros(1), 0.0)
-END = (ARTICLE.inputs, ARTICLE.targets, np.array([0.5008287639956263]), 1.8339723159878247)
+BEGIN = (article.INPUTS, article.TARGETS, np.zeros(1), 0.0)
+END = (article.INPUTS, article.TARGETS, np.array([0.5008287639956263]), 1.8339723159878247)
 
 
 def degrees_apart(p, q):
@@ -42,21 +43,7 @@ def valley(start):
     return start
 
 
-def epochs_to_arrive(mean):
-    """Return after how many epochs w and b stay within 1e-6, at half the limit."""
-    inputs = ARTICLE.inputs - mean
-    rate = stability_limit(inputs) / 2
-    low, high = 0, 10**7
-    while high - low > 1:
-        middle = (low + high) // 2
-        (weights,), biases, _ = descent_path(inputs, ARTICLE.targets, [middle], rate)
-        missed = abs(weights[0] - 0.5), abs(biases[0] - mean * weights[0] - 2)
-        low, high = (middle, high) if max(missed) > 1e-6 else (low, middle)
-    return high
-
-
-MEAN = ARTICLE.inputs.mean()
-CENTRED = (ARTICLE.inputs - MEAN, ARTICLE.targets, np.zeros(1), 0.0)
+CENTRED = (article.INPUTS - MEAN, article.TARGETS, np.zeros(1), 0.0)
 RESIDUALS = 4 * X - 1 - TARGETS
 # The four squares (x w + 1 - y)², as the numbers before w², w and 1, and their sum.
 SQUARES = np.column_stack([X**2, 2 * X * (1 - TARGETS), (1 - TARGETS) ** 2])
@@ -83,8 +70,6 @@ assert np.isclose(LIMIT, 2 / 3)
 assert np.allclose(gradient(INPUTS, TARGETS, [4.0], -1.0)[0], 3)
 # "No small shift up or down helps": the slope along the bias is 0 there.
 assert gradient(INPUTS, TARGETS, [4.0], -1.0)[1] == 0
-
-assert np.isclose(1 - -0.1 * CURVATURE, 1.25), "the factor of a wrong sign"
 
 assert np.isclose(1 - -0.1 * CURVATURE, 1.25), "the factor of a wrong sign"
 
@@ -133,7 +118,7 @@ COMPUTED = {
     "45": degrees_apart(downhill(INPUTS, TARGETS, [4.0], -1.0), (2 - 4, 1 + 1)),
     "135": degrees_apart((1, 0), (2 - 4, 1 + 1)),
     "88.4": degrees_apart(downhill(*CENTRED), (0.5, 2 + 0.5 * MEAN)),
-    "13": epochs_to_arrive(0) / epochs_to_arrive(MEAN),
+    "13": at_half(0, 1) / at_half(MEAN, 1),
     "75.7": degrees_apart(downhill(*BEGIN), (0.5, 2.0)),
     "5e-5": 1e-4 / 2,
 }

@@ -2,12 +2,7 @@
 
 import numpy as np
 
-from helpers import (
-    descent_path,
-    generate_data,
-    load_hubble,
-    rmse,
-)
+from helpers import descent_path, generate_data, load_hubble, rmse
 from lessons.evaluation import load_anscombe
 
 data = generate_data(300, 50, a=0.5, b=2)

@@ -1,54 +1,28 @@
 """Where each number in the text of notebook 05 comes from."""
 
-from bisect import bisect_left
-
 import numpy as np
 
 from helpers import (
     cost,
     descent_path,
-    generate_data,
     gradient,
     linear_regression,
     stability_limit,
     standardize,
 )
+from tests.notebooks.article import (
+    INPUTS,
+    MEAN,
+    SCALE,
+    TARGETS,
+    TEST_INPUTS,
+    TEST_TARGETS,
+    at_half,
+    epochs_until_close,
+)
 
-INPUTS, TARGETS, TEST_INPUTS, TEST_TARGETS = generate_data(300, 50, a=0.5, b=2)
-MEAN, SCALE = INPUTS.mean(), INPUTS.std()
 MATRIX = np.column_stack([INPUTS, np.ones(300)])
 (LOW, HIGH), VECTORS = np.linalg.eigh(MATRIX.T @ MATRIX / 300)
-
-
-def distance(epochs, learning_rate, mean=0, scale=1):
-    """Return how far raw weight and bias are from the truth."""
-    path = descent_path((INPUTS - mean) / scale, TARGETS, epochs, learning_rate)
-    weights = path.weights[:, 0] / scale
-    return np.maximum(abs(weights - 0.5), abs(path.biases - mean * weights - 2))
-
-
-def epochs_until_close(learning_rate, mean=0, scale=1):
-    """Return from which epoch on the distance is at most 1e-6.
-
-    Raises
-    ------
-    AssertionError
-        If it is not so one epoch earlier, or does not stay so: then halving misleads.
-    """
-
-    def is_close(epochs):
-        return distance([epochs, epochs + 1], learning_rate, mean, scale).max() <= 1e-6
-
-    found = bisect_left(range(10**9), True, key=is_close)
-    later = np.append(found + np.arange(20_000), found * np.arange(1, 1_000))
-    assert distance([found - 1], learning_rate, mean, scale) > 1e-6
-    assert distance(later, learning_rate, mean, scale).max() <= 1e-6
-    return found
-
-
-def at_half(mean, scale):
-    """Return the epochs needed at half the stability limit."""
-    return epochs_until_close(stability_limit((INPUTS - mean) / scale) / 2, mean, scale)
 
 
 def condition(mean, scale):

@@ -2,16 +2,10 @@
 
 import numpy as np
 
-from helpers import (
-    descent_path,
-    generate_data,
-    momentum_path,
-    stability_limit,
-    standardize,
-)
+from helpers import descent_path, momentum_path, stability_limit, standardize
+from tests.notebooks.article import INPUTS, MEAN, SCALE, TARGETS, distance, epochs_until_close
 
-INPUTS, TARGETS, _, _ = generate_data(300, 50, a=0.5, b=2)
-SCALED, (MEAN,), (SCALE,) = standardize(INPUTS)
+SCALED = standardize(INPUTS).scaled
 ROWS = np.column_stack([INPUTS, np.ones(300)])
 FLAT, STEEP = np.linalg.eigvalsh(ROWS.T @ ROWS / 300)
 ROOT = np.sqrt(STEEP / FLAT)
@@ -21,12 +15,6 @@ KEPT = (ROOT - 1) / (ROOT + 1)  # what Polyak's epochs leave: √β
 def last(condition):
     """Return the last index at which a condition holds."""
     return np.flatnonzero(condition)[-1]
-
-
-def distance(path, mean=0.0, scale=1.0):
-    """Return how far raw weight and bias are from the truth."""
-    weights = path.weights[:, 0] / scale
-    return np.maximum(abs(weights - 0.5), abs(path.biases - mean * weights - 2))
 
 
 def arrival(path, mean=0.0, scale=1.0):
@@ -42,16 +30,6 @@ def heavy(rate, share, epochs=8_000, inputs=INPUTS, **options):
 def shrinks(matrix_size):
     """Return how many epochs halve an error of which an epoch leaves this."""
     return np.log(0.5) / np.log(matrix_size)
-
-
-def plain_arrival(rate):
-    """Return the epochs of plain descent, between two guesses that a search has narrowed."""
-    low, high = 0, 10**7
-    while high - low > 1:
-        middle = (low + high) // 2
-        away = distance(descent_path(INPUTS, TARGETS, [middle, middle + 1], rate)).max()
-        low, high = (low, middle) if away <= 1e-6 else (middle, high)
-    return high
 
 
 def noise_left(rate, share):
@@ -126,8 +104,8 @@ COMPUTED = {
     "3.8": (1 + np.sqrt(0.9)) ** 2,
     "1.9": (1 + 0.9) * 1.0,
     "116,516": arrival(NINE),
-    "1,166,435": plain_arrival(5e-5),
-    "1,758,458": plain_arrival(1 / STEEP),
+    "1,166,435": epochs_until_close(5e-5),
+    "1,758,458": epochs_until_close(1 / STEEP),
     "3,845": arrival(POLYAK),
     "348": ROOT,
     "3,921": POLYAK.costs[0],

@@ -163,28 +163,25 @@ NAMES = "all => all.map(e => e.ariaLabel || e.labels?.[0]?.textContent || e.text
 
 @on(*LIVE)
 def test_live_figures_in_jupyterlab(opened, twins):
-    page = opened
-    page.page.set_viewport_size({"width": 1366, "height": 768})
-    page.page.keyboard.press("Control+b")  # hides the list of files
-    visible = page.page.locator(".jp-Notebook").bounding_box()["height"]
-    count = page.page.locator(".jp-Cell").count()
+    page, cells = opened, opened.page.locator(".jp-Cell")
+    count = cells.count()
     assert page.page.locator(".live-figure").count() == len(twins)
-    for number, twin in enumerate(twins):
-        figure, page.twin = page.live(number), twin
-        compare(page, figure, twin)
-        heights = [figure.bounding_box()["height"]]
-        for index, control in enumerate(twin.controls.values()):
-            move_by_keyboard(page, figure, index, control)
-            heights.append(figure.bounding_box()["height"])
-            if isinstance(control, Slider):
-                drag(page, figure, index, control)
+    with page.on_a_screen():
+        visible = page.page.locator(".jp-Notebook").bounding_box()["height"]
+        for number, twin in enumerate(twins):
+            figure, page.twin = page.live(number), twin
+            compare(page, figure, twin)
+            heights = [figure.bounding_box()["height"]]
+            for index, control in enumerate(twin.controls.values()):
+                move_by_keyboard(page, figure, index, control)
                 heights.append(figure.bounding_box()["height"])
-        # Controls, picture and all words are seen at once on a small laptop.
-        assert max(heights) <= visible - 40
-        assert all(figure.locator("input, select, button").evaluate_all(NAMES))
-    assert page.page.locator(".jp-Cell").count() == count
-    page.page.keyboard.press("Control+b")
-    page.page.set_viewport_size({"width": 1300, "height": 900})
+                if isinstance(control, Slider):
+                    drag(page, figure, index, control)
+                    heights.append(figure.bounding_box()["height"])
+            # Controls, picture and all words are seen at once on a small laptop.
+            assert max(heights) <= visible - 40
+            assert all(figure.locator("input, select, button").evaluate_all(NAMES))
+    assert cells.count() == count
 
 
 @pytest.fixture
@@ -340,7 +337,7 @@ def test_before_running_there_are_the_still_pictures(opened):
 def test_the_start_page_opens_with_its_picture_in_sight(opened):
     in_sight = [inside for alt, _, inside in opened.before if alt.startswith("Learning rate")]
     assert in_sight == [True]
-    with opened.on_a_laptop():
+    with opened.on_a_screen():
         seen = opened.page.locator(".jp-Notebook").bounding_box()
         opened.page.locator(".jp-Cell").first.scroll_into_view_if_needed()
         figure = opened.page.locator(".live-figure").bounding_box()

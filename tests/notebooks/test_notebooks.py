@@ -3,17 +3,15 @@
 import ast
 import base64
 import functools
-import importlib
 import io
 import itertools
 import re
 from importlib.metadata import version
-from types import ModuleType
 
 import nbformat
 import numpy as np
 import pytest
-from nbconvert import HTMLExporter, ScriptExporter
+from nbconvert import ScriptExporter
 from packaging.requirements import Requirement
 from PIL import Image, ImageSequence
 
@@ -34,9 +32,7 @@ def first_these(numbers, paths=PATHS):
     """Return notebooks to test one by one: all but these only before publishing."""
     return [
         pytest.param(
-            path,
-            id=path.stem,
-            marks=() if path.stem[:2] in numbers else pytest.mark.publishing,
+            path, id=path.stem, marks=() if path.stem[:2] in numbers else pytest.mark.publishing
         )
         for path in paths
     ]
@@ -51,12 +47,6 @@ def cells(path, kind):
 def lines(cell):
     """Return the lines of a cell that are not blank."""
     return [line for line in cell.source.splitlines() if line.strip()]
-
-
-@functools.cache
-def exported(path):
-    """Return a notebook as HTML; two tests look at it."""
-    return HTMLExporter().from_notebook_node(nbformat.read(path, as_version=4))[0]
 
 
 @notebooks
@@ -115,16 +105,6 @@ def test_pictures_can_be_seen_and_read(path):
                 image = Image.open(io.BytesIO(base64.b64decode(src)))
                 assert image.width >= 1200
                 assert len(set(image.convert("L").get_flattened_data())) > 10
-
-
-@pytest.mark.long
-@notebooks
-def test_without_a_kernel_there_is_the_still_picture(path):
-    page = exported(path)
-    shown = re.findall(r'<img alt="([^"]+)" src="data:image/png', page)
-    assert len(shown) == path.read_text(encoding="utf-8").count("data:image/png")
-    assert "No description has been provided" not in page
-    assert "application/vnd.jupyter.widget" not in page
 
 
 @notebooks
@@ -372,18 +352,3 @@ def test_a_lesson_belongs_to_its_notebook(path):
     # 00 shows what 03 explains.
     own = {path.stem[3:], "training"} if path.stem == "00_start_here" else {path.stem[3:]}
     assert set(re.findall(r"^from lessons\.(\w+) import", text, re.M)) == own
-
-
-@pytest.mark.parametrize("path", PATHS[1:-1], ids=lambda path: path.stem)
-def test_a_lesson_offers_what_notebooks_import(path):
-    lesson, imported = f"lessons.{path.stem[3:]}", set()
-    for cell in (cell for each in PATHS for cell in cells(each, "code")):
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.ImportFrom) and node.module == lesson:
-                imported |= {each.name for each in node.names}
-    offered = vars(importlib.import_module(lesson))
-    assert imported == {
-        name
-        for name, thing in offered.items()
-        if not name.startswith("_") and not isinstance(thing, ModuleType)
-    }

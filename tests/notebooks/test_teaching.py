@@ -8,7 +8,6 @@ import shutil
 import string
 import subprocess
 import sys
-from contextlib import contextmanager
 
 import nbformat
 import pytest
@@ -19,12 +18,7 @@ from tests.browser import CHROMIUM
 from tests.lessons.test_exercises import EXERCISES
 from tests.notebooks import numbers_teaching
 from tests.notebooks.test_browser import LIVE, TRAINING, on
-from tests.notebooks.test_notebooks import (
-    PATHS,
-    ROOT,
-    cells,
-    live_figures,
-)
+from tests.notebooks.test_notebooks import PATHS, ROOT, cells, live_figures
 from tests.notebooks.test_numbers import rounds_to, to_compute, tokens
 from tests.reading import is_apart, sections
 
@@ -308,32 +302,17 @@ def screens_named():
     return {str(number) for screen in [*screens(), (200, 1366, 768)] for number in screen}
 
 
-@contextmanager
-def projected(page, zoom, width, height):
-    """Show a page as on a zoomed screen, the file list hidden and the browser's bars there."""
-    usual = page.page.viewport_size
-    try:
-        page.toggle_file_list(shown=False)
-        size = {"width": width * 100 // zoom, "height": (height - BARS) * 100 // zoom}
-        page.page.set_viewport_size(size)
-        page.page.wait_for_timeout(500)
-        yield
-    finally:
-        page.page.set_viewport_size(usual)
-        page.toggle_file_list(shown=True)
-
-
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
 @on(*LIVE)
 def test_every_live_figure_fits_a_projected_screen(opened):
     assert len(screens()) == 2
-    for screen in screens():
-        with projected(opened, *screen):
+    for zoom, width, height in screens():
+        with opened.on_a_screen(width, height - BARS, zoom):
             seen = opened.page.locator(".jp-WindowedPanel-outer").first.bounding_box()
             for figure in opened.page.locator(".live-figure").all():
                 box = figure.bounding_box()
-                assert box["height"] <= seen["height"], screen
-                assert box["x"] + box["width"] <= seen["x"] + seen["width"] + 1, screen
+                assert box["height"] <= seen["height"], zoom
+                assert box["x"] + box["width"] <= seen["x"] + seen["width"] + 1, zoom
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
