@@ -6,6 +6,7 @@ controls are moved through their places, all of them where these are few.
 
 import ast
 import hashlib
+import io
 import itertools
 import json
 import math
@@ -119,12 +120,7 @@ def kept(values, must, count):
 def shown(sources, folder):
     """Run cells as a notebook in a folder would; return what the last of them shows."""
     space, value = {"__name__": "__main__"}, None
-    with (
-        open(os.devnull, "w") as nowhere,
-        chdir(folder),
-        redirect_stdout(nowhere),
-        redirect_stderr(nowhere),
-    ):
+    with chdir(folder), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         for source in sources:
             tree = ast.parse(source)
             last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
