@@ -292,8 +292,7 @@ def depth(text):
 def identified(cells, ours, written):
     """Return cells with the ids that Colab and others do not keep, as far as they are clear.
 
-    A cell is known by its text; one that was changed by what stands before and behind it. An
-    answer in words belongs to the question before it.
+    A cell is known by its text. An answer in words belongs to the question before it.
 
     Parameters
     ----------
@@ -303,30 +302,15 @@ def identified(cells, ours, written):
     written : function of a Cell → bool
         Whether it is an answer in words.
     """
-    known = {cell.id for cell in ours}
-    if known & {cell.id for cell in cells}:
+    if {cell.id for cell in ours} & {cell.id for cell in cells}:
         return cells
-    places = {}
-    for place, cell in enumerate(ours):
-        places.setdefault(cell.source.strip(), place)
-    at = [places.get(cell.source.strip()) for cell in cells]
+    ids = {cell.source.strip(): cell.id for cell in reversed(ours)}
     found, question = [], ""
-    for number, cell in enumerate(cells):
-        place = at[number]
-        if place is None and not written(cell):
-            place = between(at, number, cell, ours)
-        if place is not None:
-            question = ours[place].id if cell.kind == "markdown" else question
-            cell = cell._replace(id=ours[place].id)
-        elif written(cell) and question:
-            cell = cell._replace(id=question.replace("-", "-answer-", 1))
-        found.append(cell)
+    for cell in cells:
+        name = ids.get(cell.source.strip(), "")
+        if written(cell):
+            name = question.replace("-", "-answer-", 1)
+        elif name and cell.kind == "markdown":
+            question = name
+        found.append(cell._replace(id=name))
     return found
-
-
-def between(at, number, cell, ours):
-    """Return the place of the one cell of ours that stands between two known neighbours."""
-    before = next((each for each in reversed(at[:number]) if each is not None), -1)
-    behind = next((each for each in at[number + 1 :] if each is not None), len(ours))
-    kinds = [place for place in range(before + 1, behind) if ours[place].kind == cell.kind]
-    return kinds[0] if len(kinds) == 1 else None
