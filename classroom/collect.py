@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import secrets
-import stat
 import sys
 import webbrowser
 from functools import partial
@@ -49,17 +48,15 @@ def listed(folder):
 
 def fault(path):
     """Return why a file or folder is not handed to the page, or None."""
-    try:
-        kind = path.lstat()
-    except OSError as error:
-        return f"it cannot be read ({error.strerror})"
-    if stat.S_ISLNK(kind.st_mode):
+    if os.path.islink(path):
         return "it is a link to another place"
-    if not stat.S_ISREG(kind.st_mode) and not stat.S_ISDIR(kind.st_mode):
+    if not os.access(path, os.R_OK):
+        return "this account may not read it"
+    if not path.is_file() and not path.is_dir():
         return "it is no ordinary file"
-    if stat.S_ISREG(kind.st_mode) and kind.st_size > LARGEST:
+    if path.is_file() and path.stat().st_size > LARGEST:
         return f"it is larger than {LARGEST // 10**6} MB"
-    return None if os.access(path, os.R_OK) else "this account may not read it"
+    return None
 
 
 class Handler(build.Handler):

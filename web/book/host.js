@@ -18,8 +18,6 @@ function modelOf(values, saved = () => {}) {
       for (const listener of listeners[`change:${name}`] || []) listener();
     },
     on: (event, listener) => (listeners[event] ??= []).push(listener),
-    off() {},
-    send() {},
     save_changes(callbacks) {
       const names = [...changed];
       changed.clear();

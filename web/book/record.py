@@ -43,17 +43,14 @@ BELOW = -7.25
 # ------------------------------------------------------------------ which places
 
 
-def told(text, teaching, cell, label, whole):
+def told(sentences, rows, label, whole):
     """Return the values that a reader is told to set: by the notebook, or by its teacher.
 
-    TEACHING.md has a row that names the cell, and settings in code: `epochs = 10; noise = 0`.
+    Rows of TEACHING.md have settings in code: `epochs = 10; noise = 0`.
     """
-    found = []
-    for row in teaching.splitlines():
-        if f"`{cell}`" in row:
-            found += re.findall(rf"[`;] ?{label} = ([^;`]+)", row)
+    found = [each for row in rows for each in re.findall(rf"[`;] ?{label} = ([^;`]+)", row)]
     words = [word for word in label.split() if len(word) > 2 or word == label]
-    for sentence in orders(text):
+    for sentence in sentences:
         if any(re.search(rf"\b{word}", sentence) for word in words):
             found += NUMBER.findall(sentence)
     values = set()
@@ -220,7 +217,7 @@ def refusals(figure):
     return found
 
 
-def recorded(path, cell, sources, text, teaching):
+def recorded(path, cell, sources, sentences, rows):
     """Record one figure: return all that the page needs, as JSON can hold it."""
     figure = shown(sources, path.parent)
     if not isinstance(figure, Live):
@@ -229,8 +226,8 @@ def recorded(path, cell, sources, text, teaching):
     axes = []
     for control in figure.controls.values():
         label, whole = getattr(control, "label", ""), getattr(control, "whole", True)
-        given = told("", teaching, cell, label, whole) if label else set()
-        axes.append(places(control, told(text, "", cell, label, whole), given))
+        given = told([], rows, label, whole) if label else set()
+        axes.append(places(control, told(sentences, [], label, whole), given))
     values = thinned(axes, MOST * POINTED if figure.answer.follows else MOST)
     descriptions = [
         description(control, each, begin) | {"refused": refused}
@@ -279,8 +276,8 @@ def figures(path, teaching):
         sources = [each.source for each in code[: number + 1]]
         runs = cell_dependencies(sources, [False] * number + [True])
         sources = [each for each, run in zip(sources, runs, strict=True) if run]
-        says = "\n".join(orders(text))
-        rows = "\n".join(row for row in teaching.splitlines() if f"`{cell.id}`" in row)
+        says = orders(text)
+        rows = [row for row in teaching.splitlines() if f"`{cell.id}`" in row]
         versions = [sys.version_info[:2], version("numpy"), version("matplotlib")]
         key = hashlib.sha256(json.dumps([sources, says, rows, versions]).encode())
         for file in depends_on(sources):
