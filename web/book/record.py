@@ -116,15 +116,12 @@ def kept(values, must, count):
 
 def shown(sources, folder):
     """Run cells as a notebook in a folder would; return what the last of them shows."""
-    space, value = {"__name__": "__main__"}, None
+    *before, tree = [ast.parse(source) for source in sources]
+    last, space = tree.body.pop(), {"__name__": "__main__"}
     with chdir(folder), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        for source in sources:
-            tree = ast.parse(source)
-            last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-            exec(compile(tree, "<cell>", "exec"), space)
-            if last is not None:
-                value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), space)
-    return value
+        for each in [*before, tree]:
+            exec(compile(each, "<cell>", "exec"), space)
+        return eval(compile(ast.Expression(last.value), "<cell>", "eval"), space)
 
 
 def settle(figure):
