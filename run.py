@@ -40,8 +40,9 @@ MORE = "more packages are needed"
 # On Windows a path has at most 259 characters, and the longest of ours 155 below .venv.
 LONGEST_ROOT = 97
 NEWS = "@jupyterlab/apputils-extension:announcements"
-# What each command does, and the part of the course without which it is not offered: a
-# class edition has no tests, and nothing to build with.
+BUILD, COLLECT = "web/build.py", "classroom/collect.py"
+# What each command does, and the part of the course without which it is not offered, its
+# program or its folder: a class edition has no tests, and nothing to build with.
 COMMANDS = {
     "lab": ("open the course in JupyterLab", "requirements.txt"),
     "handin": ("pack your notebooks into one file for your teacher", "classroom/handin.py"),
@@ -49,11 +50,19 @@ COMMANDS = {
     "execute": ("run every notebook again and keep its outputs", "tests"),
     "ruff format": ("format code and notebooks", "tests"),
     "lock": ("choose the newest package versions again", "tests"),
-    "site": ("build the course as a book, and for a browser tab; --serve shows it", "web"),
+    "site": ("build the course as a book, and for a browser tab; --serve shows it", BUILD),
     "handout FOLDER": ("make the class edition, without solutions", "classroom/handout.py"),
-    "collect FOLDER": ("open a page that says what a class misunderstands", "web/collect"),
+    "collect FOLDER": ("open a page that says what a class misunderstands", COLLECT),
     "wheelhouse FOLDER": ("get all packages, to set up offline", "classroom/wheelhouse.py"),
 }
+# The modules that some of them start, and the programs that need .venv.
+MODULES = {
+    "lab": ["jupyterlab", "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"],
+    "test": ["pytest", "-p", "tests.plugin", "@tests/options.txt"],
+    "execute": ["tests.execute"],
+    "ruff": ["ruff"],
+}
+IN_VENV = {COLLECT, "classroom/wheelhouse.py"}
 USAGE = """What would you like to do?
 
 {lines}
@@ -99,14 +108,9 @@ def explain(text):
     return meaning.format(root=ROOT, here=here, temp=temp, there=there, this=THIS, **lengths)
 
 
-def own_variables():
-    """Return the environment variables without those that let another Python in."""
-    return {name: value for name, value in os.environ.items() if name not in STRAY}
-
-
 def variables():
     """Return the environment variables as if .venv, and no other, were activated."""
-    kept = own_variables()
+    kept = {name: value for name, value in os.environ.items() if name not in STRAY}
     path = os.pathsep.join([str(PYTHON.parent), kept.get("PATH", os.defpath)])
     return dict(kept, VIRTUAL_ENV=str(VENV), PATH=path)
 
@@ -274,28 +278,8 @@ def set_up(requirements):
         sys.exit(explain(str(error)))
 
 
-def lab(*arguments):
-    """Open the start page in JupyterLab."""
-    set_up(LEARNER)
-    page = "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
-    return python("-m", "jupyterlab", page, *arguments)
-
-
-def test(*arguments):
-    """Test whether the course is right; with --all, also all that stands around it."""
-    set_up(TESTER)
-    return python("-m", "pytest", "-p", "tests.plugin", "@tests/options.txt", *arguments)
-
-
-def execute(*arguments):
-    """Run every notebook from the top and store its outputs."""
-    set_up(TESTER)
-    return python("-m", "tests.execute", *arguments)
-
-
 def lock(*arguments):
     """Choose the newest versions that the requirements allow, for three systems at once."""
-    set_up(TESTER)
     compiling = ["-m", "uv", "pip", "compile", "--quiet", "--upgrade"]
     compiling += ["--no-header", "--no-annotate"]
     everywhere = [*compiling, "--universal", "--python-version", "3.11", "--no-build"]
@@ -310,35 +294,24 @@ def lock(*arguments):
     )
 
 
-def ruff(*arguments):
-    """Lint or format code and notebooks."""
-    set_up(TESTER)
-    return python("-m", "ruff", *arguments)
-
-
-def program(path, *, in_venv=False):
-    """Return a command that runs a program of the course, in .venv or without any set-up."""
-
-    def command(*arguments):
-        words = [ROOT / path, *arguments]
-        if in_venv:
-            set_up(LEARNER)
-            # From where one stands, so that a folder can be named from there.
-            return python(*words, folder=os.getcwd())
+def start(name, part, arguments):
+    """Run a command, in .venv or without any set-up; return its exit code."""
+    if part in IN_VENV:
+        set_up(LEARNER)
+        # From where one stands, so that a folder can be named from there.
+        return python(ROOT / part, *arguments, folder=os.getcwd())
+    if part.endswith(".py"):
         signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl+C reaches the program too.
-        return subprocess.call([sys.executable, *words])
-
-    return command
-
-
-def offered():
-    """Return the names of the commands whose part of the course is here."""
-    return [name for name, (_, part) in COMMANDS.items() if (ROOT / part).exists()]
+        return subprocess.call([sys.executable, ROOT / part, *arguments])
+    set_up(LEARNER if name == "lab" else TESTER)
+    if name == "lock":
+        return lock(*arguments)
+    return python("-m", *MODULES[name], *arguments)
 
 
 def usage():
     """Say which commands there are."""
-    names = offered()
+    names = [name for name, (_, part) in COMMANDS.items() if (ROOT / part).exists()]
     width = max(map(len, names))
     lines = [f"    python3 run.py {name:{width}}  {COMMANDS[name][0]}" for name in names]
     return USAGE.format(lines="\n".join(lines))
@@ -351,22 +324,14 @@ def main(words):
             " Get a newer one from python.org."
         )
     sys.stdout.reconfigure(errors="backslashreplace")  # A file on Windows knows no Ł.
-    commands = {each.__name__: each for each in (lab, test, execute, ruff, lock)}
-    commands.update(
-        {
-            "site": program("web/build.py"),
-            "handin": program("classroom/handin.py"),
-            "handout": program("classroom/handout.py"),
-            "collect": program("classroom/collect.py", in_venv=True),
-            "wheelhouse": program("classroom/wheelhouse.py", in_venv=True),
-        }
-    )
-    if not words or words[0] not in commands:
+    parts = {name.split()[0]: part for name, (_, part) in COMMANDS.items()}
+    if not words or words[0] not in parts:
         sys.exit(usage())
-    if words[0] not in [name.split()[0] for name in offered()]:
+    part = parts[words[0]]
+    if not (ROOT / part).exists():
         sys.exit(f"`{words[0]}` is not part of this class edition. {usage()}")
     try:
-        return commands[words[0]](*words[1:])
+        return start(words[0], part, words[1:])
     except KeyboardInterrupt:
         print("Stopped. Type the same command to start again.", file=sys.stderr)
         return 130

@@ -55,32 +55,6 @@ class ChecksAreOurs(ast.NodeTransformer):
         return node
 
 
-class Judge:
-    """A check of the course that keeps what it has found.
-
-    Parameters
-    ----------
-    check : function
-    reference : function or None
-        The course's own answer, which a learner is to do without.
-    bench : Bench
-    """
-
-    def __init__(self, check, reference, bench):
-        self.check, self.reference, self.bench = check, reference, bench
-
-    def __call__(self, *answer, **named):
-        self.bench.put_back()
-        said = Last()
-        with contextlib.redirect_stdout(said):
-            found = self.check(*answer, **named)
-        given = [*answer, *named.values()]
-        borrowed = found.name == "right" and self.reference and uses(given[0], self.reference)
-        kind = "reference" if borrowed else found.name
-        self.bench.keep(self.check.__name__, kind, " ".join(said.getvalue().split()))
-        return found
-
-
 class Bench:
     """A shell in which the cells of one notebook run.
 
@@ -98,7 +72,7 @@ class Bench:
         module, judges = importlib.import_module(lesson), {}
         for exercise in asked:
             known = getattr(helpers, exercise.reference) if exercise.reference else None
-            judge = Judge(getattr(module, exercise.check), known, self)
+            judge = self.keeping(getattr(module, exercise.check), known)
             judges[exercise.check] = judge
             setattr(module, exercise.check, judge)  # for a cell that calls it by another name
         setattr(builtins, JUDGES, judges)
@@ -108,6 +82,25 @@ class Bench:
             sys.modules.update(dict.fromkeys([*BROWSER, *hidden]))
         modules = [each for name, each in sys.modules.items() if name.partition(".")[0] in KEPT]
         self.untouched = [(module, dict(vars(module))) for module in modules]
+
+    def keeping(self, check, reference):
+        """Return a check of the course that keeps what it has found.
+
+        `reference` is the course's own answer, which a learner is to do without, or None.
+        """
+
+        def judge(*answer, **named):
+            self.put_back()
+            said = Last()
+            with contextlib.redirect_stdout(said):
+                found = check(*answer, **named)
+            given = [*answer, *named.values()]
+            borrowed = found.name == "right" and reference and uses(given[0], reference)
+            kind = "reference" if borrowed else found.name
+            self.keep(check.__name__, kind, " ".join(said.getvalue().split()))
+            return found
+
+        return judge
 
     def put_back(self):
         """Undo what cells have exchanged in the modules on which the checks stand."""
@@ -154,7 +147,10 @@ def judge(job, tell):
     ours, end = course()[job["notebook"]], time.monotonic() + job["seconds"]
     asked = exercises(ours, job["notebook"])
     answers = Answers(job["learner"], [Cell(*cell) for cell in job["cells"]], ours, asked)
-    came = {int(place): came_of(ran) for place, ran in job["came"].items()}
+    came = {
+        int(place): ran if isinstance(ran, str) else Ran(*ran)
+        for place, ran in job["came"].items()
+    }
     first = 1 + max((place for place, ran in came.items() if isinstance(ran, str)), default=-1)
     chosen = answers.chosen_for(first)
     if any(chosen[first:]) and job["seconds"] > 0:
@@ -165,8 +161,3 @@ def judge(job, tell):
                 came[place] = bench.run(answers.sources[place])
                 tell(json.dumps({"place": place, "came": came[place]}))
     return json.dumps(answers.results(came))
-
-
-def came_of(ran):
-    """Return what came of a cell, read from JSON."""
-    return ran if isinstance(ran, str) else Ran(*ran)

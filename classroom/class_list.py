@@ -96,10 +96,9 @@ def moodle(known, owners, totals):
     """
     columns, rows = MOODLE, []
     if known.kind == "moodle":
-        columns, by_key = known.columns, {key_of(name): total for name, total in totals.items()}
-        for row in known.rows:
-            total = by_key.get(key_of(row["Full name"]))
-            rows.append(row if total is None else row | {"Grade": total})
+        columns = known.columns
+        grades = {key_of(name): {"Grade": total} for name, total in totals.items()}
+        rows = [row | grades.get(key_of(row["Full name"]), {}) for row in known.rows]
     else:
         for name, owner in sorted(owners.items()):
             if owner.moodle and name in totals:

@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import secrets
-import stat
 import sys
 import webbrowser
 from functools import partial
@@ -35,32 +34,29 @@ def listed(folder):
     tuple of list of Path and list of str
     """
     files, problems = [], []
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder):  # which enters no link
         folders[:] = sorted(set(folders) - LITTER)
-        for name in sorted([*names, *folders]):
+        for name in sorted({*names, *folders} - LITTER):
             path = Path(place, name)
             why = fault(path)
             if why:
                 problems.append(f"{path.relative_to(folder)} is left out: {why}.")
-            elif name in names and name not in LITTER:
+            elif name in names:
                 files.append(path)
-        folders[:] = [name for name in folders if not Path(place, name).is_symlink()]
     return files, problems
 
 
 def fault(path):
     """Return why a file or folder is not handed to the page, or None."""
-    try:
-        kind = path.lstat()
-    except OSError as error:
-        return f"it cannot be read ({error.strerror})"
-    if stat.S_ISLNK(kind.st_mode):
+    if os.path.islink(path):
         return "it is a link to another place"
-    if not stat.S_ISREG(kind.st_mode) and not stat.S_ISDIR(kind.st_mode):
+    if not os.access(path, os.R_OK):
+        return "this account may not read it"
+    if not path.is_file() and not path.is_dir():
         return "it is no ordinary file"
-    if stat.S_ISREG(kind.st_mode) and kind.st_size > LARGEST:
+    if path.is_file() and path.stat().st_size > LARGEST:
         return f"it is larger than {LARGEST // 10**6} MB"
-    return None if os.access(path, os.R_OK) else "this account may not read it"
+    return None
 
 
 class Handler(build.Handler):
@@ -85,12 +81,7 @@ class Handler(build.Handler):
                 for path in files
             ]
             return self.give(json.dumps({"files": paths, "problems": problems}).encode())
-        if name.isdecimal() and int(name) < len(self.server.listed[0]):
-            try:
-                return self.give(self.server.listed[0][int(name)].read_bytes())
-            except OSError:
-                return self.give(b"")
-        return self.send_error(HTTPStatus.NOT_FOUND)
+        return self.give(self.server.listed[0][int(name)].read_bytes())
 
     def give(self, content):
         """Answer with some bytes, which no cache keeps."""
@@ -106,15 +97,14 @@ class Handler(build.Handler):
 
 def built():
     """Return the folder of the page, which is built when the course is not as it was."""
-    folder, stamp = fetch.CACHE / "collect", fetch.CACHE / "collect.txt"
+    folder, stamp = fetch.CACHE / "collect", fetch.CACHE / "collect" / "made_from.txt"
     fetch.CACHE.mkdir(parents=True, exist_ok=True)
     with alone(fetch.CACHE / "lock", "building the site"):
         sources = [path for name in build.COURSE for path in sorted((ROOT / name).rglob("*"))]
         sums = [build.digest(path) or "" for path in sources if path.suffix != ".pyc"]
         state = " ".join(sums)
-        if not (folder.exists() and stamp.exists() and stamp.read_text() == state):
+        if not (stamp.exists() and stamp.read_text() == state):
             print("Building the page (half a minute, once) ...", flush=True)
-            stamp.unlink(missing_ok=True)
             build.replace(folder, build.build_collect)
             stamp.write_text(state)
     return folder

@@ -103,11 +103,7 @@ def below_common_folder(given):
     """
     tops = {each.path.parts[0] for each in given}
     nested = all(len(each.path.parts) > 1 for each in given)
-    own = any(
-        each.path.name.lower() in {f"{name}.ipynb" for name in BOOKS}
-        for each in given
-        if len(each.path.parts) == 2
-    )
+    own = any(len(each.path.parts) == 2 and each.path.stem.lower() in BOOKS for each in given)
     if len(tops) != 1 or not nested or own:
         return given
     return [each._replace(path=PurePosixPath(*each.path.parts[1:])) for each in given]

@@ -60,8 +60,7 @@ def handed_out():
 
 def notebooks():
     """Return the learner's notebooks, with copies and what the learner has added."""
-    found = sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.stem != "solutions")
-    return [path for path in found if path.is_file()]
+    return sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.stem != "solutions")
 
 
 def is_notebook(path):
@@ -83,10 +82,8 @@ def faults(found):
     """
     missing = sorted(handed_out() - set(found))
     broken = [path.name for path in found if not is_notebook(path)]
-    strange = [path for path in NOTEBOOKS.glob("*.ipynb") if not path.is_file()]
     return [
         *(f"{path.name} is missing in {NOTEBOOKS}." for path in missing),
-        *(f"{path.name} is no file, and is left out." for path in sorted(strange)),
         *(f"{name} cannot be read as a notebook: open it and save it." for name in broken),
     ]
 

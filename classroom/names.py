@@ -78,9 +78,8 @@ def owner_of_notebook(stem, notebooks):
     own_part = platform_rest(stem)
     rest = AGAIN.sub("", own_part)
     for notebook in notebooks:
-        before, middle, after = rest.lower().partition(notebook)
-        if middle:
-            own = rest[: len(before)] + " " + rest[len(rest) - len(after) :]
-            own = cleaned(own.replace("-", " "))
+        around = re.split(notebook, rest, maxsplit=1, flags=re.IGNORECASE)
+        if len(around) == 2:
+            own = cleaned(" ".join(around).replace("-", " "))
             return (owner_of(stem) if own_part != stem else Owner(own)), notebook
     return Owner(""), None

@@ -4,7 +4,7 @@ Every text of a learner's is escaped; no page has a script, asks a server or nee
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from html import escape
 from pathlib import Path
 
@@ -131,21 +131,20 @@ def commonest(found):
         title = f'<a href="#{exercise.name}">{escape(exercise.title)}</a>'
         lead = f"<strong>{count} of {total}</strong> misunderstand {title}."
         most = f" Of these {len(results)}: " if len(results) < count else " "
-        rows.append(
-            lead + most + what(found, exercise, name, results) + back(found, exercise, name)
-        )
+        rows.append(lead + most + what(found, exercise, name, results))
     return bullets(rows, "ol") if rows else "<p>No answer shows a mistake of understanding.</p>"
 
 
 def what(found, exercise, name, results):
-    """Return what a mistake is: the sentence that answers it, as one learner reads it."""
+    """Return the sentence that answers a mistake, as one learner reads it, and where to go."""
+    goes = back(found, exercise, name)
     if name in UNNAMED:
-        said = Counter(result.said for result in results)
-        return f"{UNNAMED[name]} {bullets(escape(text) for text in said)}"
+        said = dict.fromkeys(result.said for result in results)
+        return f"{UNNAMED[name]} {bullets(map(escape, said))}{goes}"
     told = sentence(exercise.name, name)
     if "{" in told or not told:  # its numbers are one learner's own
         told = f"{found.names[results[0].learner]} reads: “{results[0].said}”"
-    return f"{escape(told)} <small>({escape(name)})</small>"
+    return f"{escape(told)} <small>({escape(name)})</small>{goes}"
 
 
 def back(found, exercise, name):
@@ -183,7 +182,7 @@ def mistake(found, exercise, name, results):
     )
     return "\n".join(
         [
-            lead + what(found, exercise, name, results) + back(found, exercise, name),
+            lead + what(found, exercise, name, results),
             f'<div class="who">{who}</div>',
             f"<details><summary>What they wrote</summary>{texts}</details>",
         ]

@@ -72,16 +72,11 @@ def results_of(told, learner, asked):
     for row in told if isinstance(told, list) else []:
         if isinstance(row, list) and len(row) == 6 and isinstance(row[4], list):
             _, name, found, said, notes, wrote = row
-            texts = [clipped(each) for each in (said, wrote)]
-            rows[str(name)] = found, texts[0], tuple(map(clipped, notes[:10])), texts[1]
-    missing = "not judged", KINDS["not judged"], (), ""
-    results = []
-    for exercise in asked:
-        found, said, notes, wrote = rows.get(exercise.name, missing)
-        if not isinstance(found, str) or found not in KNOWN:
-            found, said, notes, wrote = missing
-        results.append(Result(learner, exercise.name, found, said, notes, wrote))
-    return results
+            if isinstance(found, str) and found in KNOWN:
+                notes = tuple(map(clipped, notes[:10]))
+                rows[str(name)] = found, clipped(said), notes, clipped(wrote)
+    missing = "not judged", KINDS["not judged"]
+    return [Result(learner, each.name, *rows.get(each.name, missing)) for each in asked]
 
 
 def clipped(text):

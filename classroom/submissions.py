@@ -18,7 +18,6 @@ import stat
 import time
 import zipfile
 from collections import defaultdict
-from contextlib import suppress
 from functools import partial
 from itertools import accumulate
 from operator import attrgetter
@@ -75,13 +74,13 @@ class RefusedError(Exception):
 
 
 class Found(NamedTuple):
-    """A notebook that was found: its name in a sentence, whose it is, and how to read it."""
+    """A notebook that was found: its name in a sentence, whose it is, and how to open it."""
 
     name: str
     owner: Owner
     notebook: str
     saved: float
-    read: object  # function without arguments → bytes
+    opened: object  # function without arguments → file
 
 
 def read_all(given, notebooks, listed=attrgetter("name")):
@@ -97,11 +96,7 @@ def read_all(given, notebooks, listed=attrgetter("name")):
     """
     found, problems = [], []
     for top, files in sorted(by_top(given).items()):
-        try:
-            own, others = look_into(files, notebooks)
-        except RefusedError as error:
-            problems.append(f"{printable(top)} is left out: {error}.")
-            continue
+        own, others = look_into(files, notebooks)
         found += own
         problems += others
         if not own and not others:
@@ -118,28 +113,21 @@ def read_all(given, notebooks, listed=attrgetter("name")):
         known = owners.get(name, Owner(name))
         moodle, canvas = each.owner.moodle or known.moodle, each.owner.canvas or known.canvas
         owners[name] = Owner(name, moodle, canvas)
-    submissions = {}
+    submissions, counting = [], {}
     # The latest that can be read counts.
     for each in sorted(found, key=lambda each: each.saved, reverse=True):
         learner = name_of(each.owner)
         try:
-            cells = cells_from(each.read())
-            if (learner, each.notebook) in submissions:
-                later = submissions[learner, each.notebook][0]
+            cells = cells_from(content(each))
+            later = counting.setdefault((learner, each.notebook), each)
+            if later is not each:
                 when = time.strftime("%d %b %H:%M", time.localtime(later.saved))
                 raise RefusedError(f"{later.name}, saved {when}, is later, and counts")
-            submissions[learner, each.notebook] = (
-                each,
-                Submission(learner, each.notebook, cells),
-            )
+            submissions.append(Submission(learner, each.notebook, cells))
         except RefusedError as refusal:
             problems.append(f"{each.name} is left out: {refusal}.")
-    read = [submission for _, submission in submissions.values()]
-    return (
-        sorted(read, key=lambda each: (each.notebook, key_of(each.learner))),
-        owners,
-        problems,
-    )
+    submissions.sort(key=lambda each: (each.notebook, key_of(each.learner)))
+    return submissions, owners, problems
 
 
 def by_top(given):
@@ -155,31 +143,26 @@ def look_into(files, notebooks):
     """Return the `Found` notebooks in a folder, or in one file, and other sentences."""
     found, problems, others = [], [], []
     for each in sorted(files):
+        name, kind = printable(str(each.path)), each.path.suffix.lower()
         is_alone = len(each.path.parts) == 1
         owner = owner_of(each.path.stem if is_alone else each.path.parts[0])
-        if each.path.suffix.lower() == ".zip":
-            try:
-                inside = list(look_into_zip(each, owner, notebooks))
-                problems += [problem for problem in inside if isinstance(problem, str)]
-                found += [notebook for notebook in inside if isinstance(notebook, Found)]
-            except Exception as error:  # a broken zip file may raise anything
-                problems.append(f"{printable(str(each.path))} is left out: {error}.")
-            continue
         try:
-            if is_alone and each.path.suffix.lower() == ".ipynb":
-                own, notebook = owner_of_notebook(each.path.stem, notebooks)
-            else:
-                own, notebook = owner, own_notebook(each.path, notebooks)
-            if not notebook:
-                if is_strange(each.path):
-                    others.append(each.path)
+            if kind == ".zip":
+                inside, told = look_into_zip(each, owner, notebooks)
+                found += inside
+                problems += told
                 continue
-            if not key_of(own.name):
-                raise RefusedError(NO_LEARNER)
-            read = partial(read_file, each.file)
-            found.append(Found(printable(str(each.path)), own, notebook, each.saved, read))
-        except RefusedError as refusal:
-            problems.append(f"{printable(str(each.path))} is left out: {refusal}.")
+            if is_alone and kind == ".ipynb":
+                owner, notebook = owner_of_notebook(each.path.stem, notebooks)
+            else:
+                notebook = own_notebook(each.path, notebooks)
+            if notebook:
+                opened = partial(each.file.open, "rb")
+                found.append(Found(name, named(owner), notebook, each.saved, opened))
+            elif is_strange(each.path):
+                others.append(name)
+        except Exception as error:  # a broken zip file may raise anything
+            problems.append(f"{name} is left out: {error}.")
     return found, problems + passed_over(others)
 
 
@@ -193,14 +176,12 @@ WHOLE_CLASS = (
 
 
 def look_into_zip(given, owner, notebooks):
-    """Yield each `Found` notebook in a zip file, and a sentence for what is not read there."""
-    if not key_of(owner.name):
-        raise RefusedError(NO_LEARNER)
+    """Return the `Found` notebooks in a zip file, and sentences for what is not read there."""
     archive = zipfile.ZipFile(given.file)
     entries = [each for each in archive.infolist() if not is_litter(each.filename)]
     if len(entries) > MOST_FILES:
         raise RefusedError(f"it holds {len(entries):,} files, and {MOST_FILES} are allowed")
-    others, any_told = [], False
+    found, problems, others = [], [], []
     for entry in entries:
         inside = PurePosixPath(entry.filename.replace("\\", "/"))
         if inside.parts and platform_rest(inside.parts[0]) != inside.parts[0]:
@@ -213,18 +194,24 @@ def look_into_zip(given, owner, notebooks):
         try:
             notebook = own_notebook(inside, notebooks)
         except RefusedError as refusal:
-            any_told = True
-            yield f"{name} is left out: {refusal}."
+            problems.append(f"{name} is left out: {refusal}.")
             continue
         if notebook:
-            any_told = True
-            read = partial(read_entry, archive, entry)
-            yield Found(name, owner, notebook, saved_at(entry, given.saved), read)
+            saved = time.mktime((*entry.date_time, 0, 0, -1))  # zip files tell no time zone
+            opened = partial(archive.open, entry)
+            found.append(Found(name, named(owner), notebook, saved, opened))
         elif not entry.is_dir() and is_strange(inside):
-            others.append(inside)
-    if not any_told:
-        yield f"{printable(str(given.path))} has no notebook of the course in it."
-    yield from passed_over([PurePosixPath(f"{given.path}, {path}") for path in others])
+            others.append(name)
+    if not found and not problems:
+        problems.append(f"{printable(str(given.path))} has no notebook of the course in it.")
+    return found, problems + passed_over(others)
+
+
+def named(owner):
+    """Return an owner, unless a name is missing."""
+    if not key_of(owner.name):
+        raise RefusedError(NO_LEARNER)
+    return owner
 
 
 def is_litter(name):
@@ -232,21 +219,13 @@ def is_litter(name):
     return bool(LITTER.intersection(re.split(r"[/\\]", name)))
 
 
-def saved_at(entry, otherwise):
-    """Return when a file in a zip file was saved; zip files tell no time zone."""
-    with suppress(ValueError, OverflowError):
-        return time.mktime((*entry.date_time, 0, 0, -1))
-    return otherwise
-
-
 def is_strange(path):
     """Tell whether a file is none of the course's notebooks, asked for or not."""
     return path.name.lower() not in COURSE
 
 
-def passed_over(paths):
+def passed_over(names):
     """Return a sentence for files that are no notebooks of the course."""
-    names = [printable(str(path)) for path in paths]
     if not names:
         return []
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
@@ -275,28 +254,15 @@ def own_notebook(path, notebooks):
     return None
 
 
-def read_file(path):
-    """Return what a file holds, unless that is too much."""
-    with path.open("rb") as file:
-        return limited(file)
-
-
-def read_entry(archive, entry):
-    """Return what a file in a zip file holds, unless that is too much."""
+def content(found):
+    """Return what the file of a `Found` notebook holds, unless that is too much."""
     try:
-        with archive.open(entry) as file:
-            return limited(file)
-    except RefusedError:
-        raise
+        with found.opened() as file:
+            text = file.read(LARGEST + 1)
     except Exception as error:  # encrypted, packed in another way, cut off
         raise RefusedError(
             f"it cannot be unpacked ({type(error).__name__}: {error})"
         ) from error
-
-
-def limited(file):
-    """Return what an open file holds, unless that is too much."""
-    text = file.read(LARGEST + 1)
     if len(text) > LARGEST:
         raise RefusedError(f"it is larger than {LARGEST // 10**6} MB")
     return text
@@ -326,8 +292,7 @@ def depth(text):
 def identified(cells, ours, written):
     """Return cells with the ids that Colab and others do not keep, as far as they are clear.
 
-    A cell is known by its text; one that was changed by what stands before and behind it. An
-    answer in words belongs to the question before it.
+    A cell is known by its text. An answer in words belongs to the question before it.
 
     Parameters
     ----------
@@ -337,30 +302,15 @@ def identified(cells, ours, written):
     written : function of a Cell → bool
         Whether it is an answer in words.
     """
-    known = {cell.id for cell in ours}
-    if known & {cell.id for cell in cells}:
+    if {cell.id for cell in ours} & {cell.id for cell in cells}:
         return cells
-    places = {}
-    for place, cell in enumerate(ours):
-        places.setdefault(cell.source.strip(), place)
-    at = [places.get(cell.source.strip()) for cell in cells]
+    ids = {cell.source.strip(): cell.id for cell in reversed(ours)}
     found, question = [], ""
-    for number, cell in enumerate(cells):
-        place = at[number]
-        if place is None and not written(cell):
-            place = between(at, number, cell, ours)
-        if place is not None:
-            question = ours[place].id if cell.kind == "markdown" else question
-            cell = cell._replace(id=ours[place].id)
-        elif written(cell) and question:
-            cell = cell._replace(id=question.replace("-", "-answer-", 1))
-        found.append(cell)
+    for cell in cells:
+        name = ids.get(cell.source.strip(), "")
+        if written(cell):
+            name = question.replace("-", "-answer-", 1)
+        elif name and cell.kind == "markdown":
+            question = name
+        found.append(cell._replace(id=name))
     return found
-
-
-def between(at, number, cell, ours):
-    """Return the place of the one cell of ours that stands between two known neighbours."""
-    before = next((each for each in reversed(at[:number]) if each is not None), -1)
-    behind = next((each for each in at[number + 1 :] if each is not None), len(ours))
-    kinds = [place for place in range(before + 1, behind) if ours[place].kind == cell.kind]
-    return kinds[0] if len(kinds) == 1 else None

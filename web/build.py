@@ -75,37 +75,39 @@ def canonical(name):
     return name.replace("_", "-").lower()
 
 
-def needed(depends, names):
-    """Return these names of packages, and those of all that they need and the course uses.
-
-    `depends` has the names of what each package needs.
-    """
-    found, waiting = [], [canonical(name) for name in names]
+def packages(*more):
+    """Return by name what Pyodide's lock says of PYTHON, of more, and of what these need."""
+    fetch(CORE)
+    lock = json.loads((FILES / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
+    found, waiting = {}, [*PYTHON, *more]
     while waiting:
-        name = waiting.pop()
+        name = canonical(waiting.pop())
         if name not in {*found, *EMPTY, *UNUSED}:
-            found.append(name)
-            waiting += [canonical(each) for each in depends[name]]
+            found[name] = lock[name]
+            waiting += lock[name]["depends"]
     return found
 
 
-def python_for_browser(folder):
-    """Fill a folder with Pyodide, the packages and a lock that knows the course."""
-    from pyodide_lock import PyodideLockSpec  # one of the tools
-    from pyodide_lock.utils import add_wheels_to_spec
-
-    fetch(CORE)
-    lock = PyodideLockSpec.from_json(FILES / "pyodide-lock.json")
-    packages = {canonical(name): each for name, each in lock.packages.items()}
-    depends = {name: each.depends for name, each in packages.items()}
-    names = needed(depends, [*PYTHON, "micropip"])
-    lock.packages = {name: packages[name] for name in names}
-    wheels = {each.file_name: each.sha256 for each in lock.packages.values()}
+def copy_pyodide(folder, chosen):
+    """Fill a new folder with Pyodide and the wheels of the chosen packages."""
+    wheels = {each["file_name"]: each["sha256"] for each in chosen.values()}
     fetch(wheels)
     folder.mkdir(parents=True)
     for name in [*CORE, *wheels]:
         shutil.copy(FILES / name, folder)
     fit_fonts(next(folder.glob("matplotlib-3*.whl")))
+
+
+def python_for_browser(folder):
+    """Fill a new folder with Pyodide, the packages and a lock that knows the course."""
+    from pyodide_lock import PyodideLockSpec  # one of the tools
+    from pyodide_lock.utils import add_wheels_to_spec
+
+    chosen = packages("micropip")
+    copy_pyodide(folder, chosen)
+    lock = PyodideLockSpec.from_json(FILES / "pyodide-lock.json")
+    known = lock.packages
+    lock.packages = {name: known[name] for name in chosen}
     lock = add_wheels_to_spec(lock, own_wheels(folder), ignore_missing_dependencies=True)
 
     nothing = folder / "nothing-0-py3-none-any.whl"
@@ -113,7 +115,7 @@ def python_for_browser(folder):
         wheel.writestr("nothing-0.dist-info/METADATA", "Name: nothing\nVersion: 0\n")
     for name in EMPTY:
         changed = {"file_name": nothing.name, "imports": [], "depends": []}
-        lock.packages[name] = packages[name].model_copy(update=changed)
+        lock.packages[name] = known[name].model_copy(update=changed)
     precompile(folder)
     shutil.copy(WEB / "python.js", folder)
     for each in lock.packages.values():
@@ -163,29 +165,15 @@ def fit_fonts(wheel):
     fitting.replace(wheel)
 
 
-def pyodide_wheels():
-    """Return the sums of Pyodide's own wheels that the checks and learners' cells need."""
-    lock = json.loads((FILES / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
-    packages = {canonical(name): each for name, each in lock.items()}
-    names = needed({name: each["depends"] for name, each in packages.items()}, PYTHON)
-    return {packages[name]["file_name"]: packages[name]["sha256"] for name in names}
-
-
 def build_collect(folder):
     """Build the page that collects a class alone, with its own copy of Python, into a folder.
 
     Needs nothing but the standard library and pip.
     """
-    fetch(CORE)
-    wheels = pyodide_wheels()
-    fetch(wheels)
     python = folder / "static" / "pyodide"
-    python.mkdir(parents=True)
-    for name in [*CORE, *wheels]:
-        shutil.copy(FILES / name, python)
+    copy_pyodide(python, packages())
     for wheel in pure_wheels():
         shutil.copy(wheel, python)
-    fit_fonts(next(python.glob("matplotlib-3*.whl")))
     precompile(python)
     collect_page(folder)
 
@@ -210,7 +198,8 @@ def collect_page(tab):
             for cell in notebook["cells"]:
                 cell.pop("outputs", None)
             course.writestr(f"notebooks/{path.name}", json.dumps(notebook))
-    wheels = [*pyodide_wheels(), *(wheel.name for wheel in kept_wheels())]
+    wheels = [each["file_name"] for each in packages().values()]
+    wheels += [wheel.name for wheel in kept_wheels()]
     files = {"python": sorted(CORE), "wheels": wheels}
     (folder / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
 

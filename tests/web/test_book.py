@@ -140,7 +140,7 @@ def test_a_figure_is_recorded_anew_when_what_it_needs_changes(tmp_path):
 def test_a_value_is_told_of_the_control_that_is_named():
     told = "Set the epochs to 10. Move h down to 1e-15. Move start b to 3."
     for label, due in {"epochs": {10}, "h": {1e-15}, "start b": {3}, "take": set()}.items():
-        assert record.told(told, "", "02-live", label, False) == due
+        assert record.told(record.orders(told), [], label, False) == due
 
 
 def test_places_are_thinned_out_evenly_and_what_is_told_stays():

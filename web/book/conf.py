@@ -58,24 +58,21 @@ def add_buttons(app, pagename, templatename, context, doctree):
     """Lead from each notebook to the same one with Python, and to its file."""
     if not (HERE / f"{pagename}.ipynb").exists():
         return
-    python = {
-        "type": "link",
-        "url": f"tab/index.html?path={pagename}.ipynb",
-        "text": "Run with Python",
-        "tooltip": "Open this notebook with Python, in this browser",
-        "label": "python-button",
-        "icon": "fas fa-play",
-    }
-    file = {
-        "type": "link",
-        "url": f"_static/notebooks/{pagename}.ipynb",
-        "text": "",
-        "tooltip": "Download this notebook",
-        "label": "notebook-button",
-        "icon": "fas fa-download",
-    }
+    file = button("notebook", "download", f"_static/notebooks/{pagename}.ipynb")
+    file |= {"text": "", "tooltip": "Download this notebook"}
+    python = button("python", "play", f"tab/index.html?path={pagename}.ipynb")
+    python |= {"text": "Run with Python", "tooltip": OPEN}
     # A class edition has no tab.
     context["header_buttons"] += [python, file] if context["tab"] == "1" else [file]
+
+
+OPEN = "Open this notebook with Python, in this browser"
+
+
+def button(name, icon, address):
+    """Return a button above a page, but for its words."""
+    look = {"type": "link", "label": f"{name}-button", "icon": f"fas fa-{icon}"}
+    return look | {"url": address}
 
 
 def setup(app):

@@ -18,8 +18,6 @@ function modelOf(values, saved = () => {}) {
       for (const listener of listeners[`change:${name}`] || []) listener();
     },
     on: (event, listener) => (listeners[event] ??= []).push(listener),
-    off() {},
-    send() {},
     save_changes(callbacks) {
       const names = [...changed];
       changed.clear();
@@ -38,7 +36,7 @@ function make(tag, properties, ...children) {
 /** A slider with its field; `at` counts all values that were recorded. */
 function sliderOf(control, moved) {
   const { label, values, texts, first, last, marks, play, whole, refused, start } = control;
-  const own = { at: start, error: "", failure: "", note: "", element: make("div") };
+  const own = { at: start, error: "", note: "", element: make("div") };
   const placeOf = (at) => Math.min(Math.max(at, first - 0.5), last + 0.5) - first;
   const model = modelOf(
     {
@@ -54,7 +52,7 @@ function sliderOf(control, moved) {
   );
 
   function go(at, note = "") {
-    Object.assign(own, { at, note, error: "", failure: "" });
+    Object.assign(own, { at, note, error: "" });
     model.show("place", placeOf(at));
     model.show("text", texts[at]);
     model.show("error", "");
@@ -66,7 +64,7 @@ function sliderOf(control, moved) {
     const refusal = value < 0 ? refused.below : value === 0 && refused.zero;
     if (error || refusal) {
       const written = Number.isInteger(value) && !whole ? value.toFixed(1) : String(value);
-      Object.assign(own, { error, failure: (refusal || "").replace("{}", written), note: "" });
+      Object.assign(own, { error: error || refusal.replace("{}", written), note: "" });
       model.show("error", error);
       if (refusal) model.show("place", -0.5);
       return moved(own);
@@ -197,8 +195,7 @@ function recorded({ name, title, width, axes, controls, backgrounds, python }) {
   function show() {
     const index = made.reduce((sum, { at }, k) => sum + strides[k] * at, 0);
     // One sentence at a time: on what was typed last, on what another field says still.
-    const said = [newest, ...made].flatMap((each) => [each?.error, each?.failure]);
-    const refused = said.find(Boolean);
+    const refused = [newest, ...made].map((each) => each?.error).find(Boolean);
     error.show("value", refused || answers.errors[index] || "");
     if (refused || answers.words[index] === null) return;
     answer.show("background", backgrounds[answers.background[index]]);

@@ -6,6 +6,7 @@ controls are moved through their places, all of them where these are few.
 
 import ast
 import hashlib
+import io
 import itertools
 import json
 import math
@@ -43,17 +44,14 @@ BELOW = -7.25
 # ------------------------------------------------------------------ which places
 
 
-def told(text, teaching, cell, label, whole):
+def told(sentences, rows, label, whole):
     """Return the values that a reader is told to set: by the notebook, or by its teacher.
 
-    TEACHING.md has a row that names the cell, and settings in code: `epochs = 10; noise = 0`.
+    Rows of TEACHING.md have settings in code: `epochs = 10; noise = 0`.
     """
-    found = []
-    for row in teaching.splitlines():
-        if f"`{cell}`" in row:
-            found += re.findall(rf"[`;] ?{label} = ([^;`]+)", row)
+    found = [each for row in rows for each in re.findall(rf"[`;] ?{label} = ([^;`]+)", row)]
     words = [word for word in label.split() if len(word) > 2 or word == label]
-    for sentence in orders(text):
+    for sentence in sentences:
         if any(re.search(rf"\b{word}", sentence) for word in words):
             found += NUMBER.findall(sentence)
     values = set()
@@ -119,20 +117,12 @@ def kept(values, must, count):
 
 def shown(sources, folder):
     """Run cells as a notebook in a folder would; return what the last of them shows."""
-    space, value = {"__name__": "__main__"}, None
-    with (
-        open(os.devnull, "w") as nowhere,
-        chdir(folder),
-        redirect_stdout(nowhere),
-        redirect_stderr(nowhere),
-    ):
-        for source in sources:
-            tree = ast.parse(source)
-            last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-            exec(compile(tree, "<cell>", "exec"), space)
-            if last is not None:
-                value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), space)
-    return value
+    *before, tree = [ast.parse(source) for source in sources]
+    last, space = tree.body.pop(), {"__name__": "__main__"}
+    with chdir(folder), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        for each in [*before, tree]:
+            exec(compile(each, "<cell>", "exec"), space)
+        return eval(compile(ast.Expression(last.value), "<cell>", "eval"), space)
 
 
 def settle(figure):
@@ -225,7 +215,7 @@ def refusals(figure):
     return found
 
 
-def recorded(path, cell, sources, text, teaching, most):
+def recorded(path, cell, sources, sentences, rows, most):
     """Record one figure: return all that the page needs, as JSON can hold it."""
     figure = shown(sources, path.parent)
     if not isinstance(figure, Live):
@@ -234,8 +224,8 @@ def recorded(path, cell, sources, text, teaching, most):
     axes = []
     for control in figure.controls.values():
         label, whole = getattr(control, "label", ""), getattr(control, "whole", True)
-        given = told("", teaching, cell, label, whole) if label else set()
-        axes.append(places(control, told(text, "", cell, label, whole), given))
+        given = told([], rows, label, whole) if label else set()
+        axes.append(places(control, told(sentences, [], label, whole), given))
     values = thinned(axes, most * POINTED if figure.answer.follows else most)
     descriptions = [
         description(control, each, begin) | {"refused": refused}
@@ -284,8 +274,8 @@ def figures(path, teaching, most=MOST):
         sources = [each.source for each in code[: number + 1]]
         runs = cell_dependencies(sources, [False] * number + [True])
         sources = [each for each, run in zip(sources, runs, strict=True) if run]
-        says = "\n".join(orders(text))
-        rows = "\n".join(row for row in teaching.splitlines() if f"`{cell.id}`" in row)
+        says = orders(text)
+        rows = [row for row in teaching.splitlines() if f"`{cell.id}`" in row]
         versions = [sys.version_info[:2], version("numpy"), version("matplotlib")]
         key = hashlib.sha256(json.dumps([sources, says, rows, versions]).encode())
         for file in depends_on(sources):
