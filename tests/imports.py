@@ -43,7 +43,7 @@ def levels(graph):
 
 
 def draw(graph, path):
-    """Save a picture of the graph, one row a level."""
+    """Save a picture of the graph, one row a level: helpers in blue, lessons in orange."""
     level, places = levels(graph), {}
     for row in range(max(level.values()) + 1):
         names = sorted(name for name, own in level.items() if own == row)
@@ -56,8 +56,10 @@ def draw(graph, path):
             style = {"arrowstyle": "->", "color": "#767676", "lw": 0.6}
             ax.annotate("", places[other], places[name], arrowprops=style)
     for name, (x, y) in places.items():
-        box = {"boxstyle": "round", "fc": "white", "ec": "#0072B2"}
-        ax.text(x, y, name, ha="center", va="center", fontsize=8, bbox=box)
+        color = "#0072B2" if name.startswith("helpers") else "#B84A00"
+        box = {"boxstyle": "round,pad=0.2", "fc": "white", "ec": color}
+        words = "\n".join(name.split(".")[-2:])  # the room above the module
+        ax.text(x, y, words, ha="center", va="center", fontsize=7, bbox=box)
     ax.set(xlim=(0, 1), ylim=(-0.5, max(level.values()) + 0.5), xticks=[], yticks=[])
     figure.savefig(path, dpi=110)
 
