@@ -171,6 +171,16 @@ def test_an_offset_of_so_many_digits_costs_as_many(k, size):
         np.testing.assert_allclose(curvatures(inputs), [*map(float, exact)], rtol=2e-15 * 10**k)
 
 
+def test_beyond_the_digits_of_a_float64_nothing_moves_in_the_flattest_direction():
+    x, y = np.arange(10.0)[:, None], np.arange(10.0) ** 2
+    for inputs in (1e15 + x, np.column_stack([x, x * (1 + 2e-16)])):
+        assert curvatures(inputs)[-1] == 0
+        rate = 0.5 * stability_limit(inputs)
+        path = descent_path(inputs, y, [0, 10**9, 10**15], rate)
+        np.testing.assert_allclose(path.weights[1], path.weights[2], rtol=1e-12)
+        assert path.costs[0] == pytest.approx(y @ y / 20, rel=1e-12)
+
+
 @pytest.mark.parametrize("size", [1e-9, 1, 1e9])
 def test_columns_that_depend_on_each_other_leave_one_mode_at_rest(size):
     rng = np.random.default_rng(4)

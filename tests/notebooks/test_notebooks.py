@@ -3,15 +3,17 @@
 import ast
 import base64
 import functools
+import importlib
 import io
 import itertools
 import re
 from importlib.metadata import version
+from types import ModuleType
 
 import nbformat
 import numpy as np
 import pytest
-from nbconvert import ScriptExporter
+from nbconvert import HTMLExporter, ScriptExporter
 from packaging.requirements import Requirement
 from PIL import Image, ImageSequence
 
@@ -105,6 +107,16 @@ def test_pictures_can_be_seen_and_read(path):
                 image = Image.open(io.BytesIO(base64.b64decode(src)))
                 assert image.width >= 1200
                 assert len(set(image.convert("L").get_flattened_data())) > 10
+
+
+@pytest.mark.long
+@notebooks
+def test_without_a_kernel_there_is_the_still_picture(path):
+    page, _ = HTMLExporter().from_filename(path)
+    shown = re.findall(r'<img alt="([^"]+)" src="data:image/png', page)
+    assert len(shown) == path.read_text(encoding="utf-8").count("data:image/png")
+    assert "No description has been provided" not in page
+    assert "application/vnd.jupyter.widget" not in page
 
 
 @notebooks
@@ -352,3 +364,18 @@ def test_a_lesson_belongs_to_its_notebook(path):
     # 00 shows what 03 explains.
     own = {path.stem[3:], "training"} if path.stem == "00_start_here" else {path.stem[3:]}
     assert set(re.findall(r"^from lessons\.(\w+) import", text, re.M)) == own
+
+
+@pytest.mark.parametrize("path", PATHS[1:-1], ids=lambda path: path.stem)
+def test_a_lesson_offers_what_notebooks_import(path):
+    lesson, imported = f"lessons.{path.stem[3:]}", set()
+    for cell in (cell for each in PATHS for cell in cells(each, "code")):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.ImportFrom) and node.module == lesson:
+                imported |= {each.name for each in node.names}
+    offered = vars(importlib.import_module(lesson))
+    assert imported == {
+        name
+        for name, thing in offered.items()
+        if not name.startswith("_") and not isinstance(thing, ModuleType)
+    }

@@ -47,6 +47,18 @@ def test_numbers_in_the_text_are_true(path):
     assert not known - found, "numbers that the text no longer has"
 
 
+def test_a_changed_number_is_noticed():
+    text = "In 1998 it is $1,234.5$, not 7, 0.50 or `88` or [x](a99.ipynb), in 45 minutes."
+    found = tokens(text)
+    assert found == {"1998", "1,234.5", "7", "0.50"}
+    assert to_compute(found) == {"1,234.5", "0.50"}
+    assert not to_compute({"03", "200,000", "0.5", "5e-5"})
+    assert rounds_to(1234.46, "1,234.5")
+    assert not rounds_to(1234.46, "1,234.4")
+    assert rounds_to(6.6333e-5, "6.633e-5")
+    assert not rounds_to(6.6333e-5, "6.634e-5")
+
+
 def test_05_is_right_in_what_it_says_without_a_number():
     # Divided by the scale alone, at 99 % of the limit "the steep one is the last to go".
     rows = np.column_stack([said.INPUTS / said.SCALE, np.ones(300)])
