@@ -70,10 +70,9 @@ def validated(**kinds):
             if bound is None:
                 return function(*given, **named)  # Python says what is missing, or too much
             bound.apply_defaults()
-            known = {kinds.get(name, name): value for name, value in bound.arguments.items()}
-            values = validate(**known)
             names = list(bound.arguments)
-            return function(**dict(zip(names, values if names[1:] else [values], strict=True)))
+            known = {kinds.get(name, name): bound.arguments[name] for name in names}
+            return function(**dict(zip(names, check_all(known), strict=True)))
 
         return checked
 
@@ -81,18 +80,25 @@ def validated(**kinds):
 
 
 def validate(**arguments):
-    """Return the arguments, checked and as float64, in the order given.
+    """Return the arguments, checked and as float64, in the order given; one alone as it is.
 
     The name of an argument decides what it has to be; `path_` and `last_` before it tell
     apart what has one name in several functions. `inputs` comes first, since the lengths of
     the others follow from it. Nothing passed in is changed.
     """
     __tracebackhide__ = True
+    checked = check_all(arguments)
+    return checked[0] if len(checked) == 1 else checked
+
+
+def check_all(arguments):
+    """Return the values of a dict of arguments as a list, checked by their names."""
+    __tracebackhide__ = True
     shape, checked = (), []
     for name, value in arguments.items():
         checked.append(CHECKS.get(name, scalar)(name, value, shape))
         shape = checked[0].shape if name == "inputs" else shape
-    return checked[0] if len(checked) == 1 else checked
+    return checked
 
 
 def argument_error(name, due, got, advice, kind=ValueError):
@@ -134,10 +140,8 @@ def float_array(name, value):
     except ValueError:
         parts = getattr(value, "_fields", None)
         if parts:
-            got, advice = (
-                f"a tuple of {', '.join(parts)}",
-                f"take one of them, such as .{parts[0]}",
-            )
+            got = f"a tuple of {', '.join(parts)}"
+            advice = f"take one of them, such as .{parts[0]}"
             raise argument_error(name, "be one array", got, advice) from None
         got, advice = "rows of different lengths", "give every row as many numbers as the first"
         raise argument_error(name, "have rows of one length", got, advice) from None

@@ -22,7 +22,7 @@ def plot_costs(costs):
     ValueError, TypeError
         If the costs are no numbers in one row, one is below 0, or none can be drawn.
     """
-    costs, drawn, left_out = drawable("costs", costs)
+    costs, drawn, left_out = drawable(costs)
     figure, ax = new_figure(3.0)
     ax.plot(drawn, costs[drawn], "-" if len(drawn) > 1 else "o", color=MODEL)
     ax.set_yscale("log" if costs[drawn].any() else "linear")
@@ -63,17 +63,15 @@ def extremes(values, count=500):
     return sorted(found)
 
 
-def drawable(name, values):
-    """Return a series for a logarithmic axis, where to draw it, and how much is left out.
+def drawable(costs):
+    """Return costs for a logarithmic axis, where to draw it, and how much is left out.
 
     A descent that diverges ends in what no axis can hold: inf, nan, and numbers so large
     that those beside them on the axis overflow.
 
     Parameters
     ----------
-    name : str
-        What an error calls it.
-    values : array_like, shape (k,)
+    costs : array_like, shape (k,)
 
     Returns
     -------
@@ -87,15 +85,15 @@ def drawable(name, values):
     ValueError, TypeError
         If these are no numbers in one row, one is below 0, or none can be drawn.
     """
-    numbers = float_array(name, values)
+    numbers = float_array("costs", costs)
     if numbers.ndim != 1 or numbers.size == 0:
-        advice = f"use np.ravel({name})" if numbers.size else "give at least one number"
-        raise argument_error(name, "have shape (epochs,)", numbers.shape, advice)
+        advice = "use np.ravel(costs)" if numbers.size else "give at least one number"
+        raise argument_error("costs", "have shape (epochs,)", numbers.shape, advice)
     if (numbers < 0).any():
         got = f"{numbers[numbers < 0][0]:g} at index {(numbers < 0).argmax()}"
-        raise argument_error(name, "be 0 or above", got, "take means of squares")
+        raise argument_error("costs", "be 0 or above", got, "take means of squares")
     places = np.flatnonzero(numbers <= LARGEST)
     if len(places) == 0:
         got, advice = f"{numbers[0]:g} at index 0", "look for such numbers in the data"
-        raise argument_error(name, f"hold a number up to {LARGEST:g}", got, advice)
+        raise argument_error("costs", f"hold a number up to {LARGEST:g}", got, advice)
     return numbers, places[extremes(numbers[places])], len(numbers) - len(places)
