@@ -81,7 +81,12 @@ class Handler(build.Handler):
                 for path in files
             ]
             return self.give(json.dumps({"files": paths, "problems": problems}).encode())
-        return self.give(self.server.listed[0][int(name)].read_bytes())
+        if name.isdecimal() and int(name) < len(self.server.listed[0]):
+            try:
+                return self.give(self.server.listed[0][int(name)].read_bytes())
+            except OSError:  # gone, or kept elsewhere: one file, and not the whole class
+                return self.give(b"")
+        return self.send_error(HTTPStatus.NOT_FOUND)
 
     def give(self, content):
         """Answer with some bytes, which no cache keeps."""

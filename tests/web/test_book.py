@@ -508,12 +508,9 @@ def moves(page):
     )
 
 
-# All but the icon, which the browser asks for by itself, when it likes.
 ALL_KEPT = """async () => {
   const book = await caches.open("book");
-  const all = performance.getEntriesByType("resource");
-  const ours = all.filter(({ initiatorType }) => initiatorType !== "other");
-  const loaded = ours.map(({ name }) => name);
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
   const read = [location.href, ...loaded].map((url) => book.match(url.split(/[?#]/)[0]));
   return (await Promise.all(read)).every(Boolean);
 }"""

@@ -237,5 +237,7 @@ function keep() {
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
   // What the browser has just loaded, it need not ask for again.
   const again = { cache: "force-cache" };
-  for (const url of [location.href, ...loaded]) fetch(url, again).catch(() => {});
+  // The browser asks for the icon by itself, perhaps later.
+  const icon = document.querySelector("link[rel~='icon']").href;
+  for (const url of [location.href, icon, ...loaded]) fetch(url, again).catch(() => {});
 }
